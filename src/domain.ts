@@ -1,0 +1,161 @@
+/**
+ * The nouns of the house, the kinds of error that it acts upon, and pure helpers over them.
+ * Everything may import this file; it imports nothing.
+ */
+
+/** The media servers that can be asked to refresh, in the order in which people see them. */
+export const mediaServerKinds = ['jellyfin', 'emby'] as const
+export type MediaServerKind = (typeof mediaServerKinds)[number]
+
+/** The names that people know the media servers by. */
+export const mediaServerNames: Record<MediaServerKind, string> = {
+  jellyfin: 'Jellyfin',
+  emby: 'Emby',
+}
+
+export const torrentStatuses = ['pending', 'active', 'completed', 'stopped', 'error'] as const
+export type TorrentStatus = (typeof torrentStatuses)[number]
+
+/** A torrent as the engine's record tells it. Times are Unix seconds, sizes bytes. */
+export type Torrent = {
+  /** Info hash, 40 lower-case hex digits. */
+  id: string
+  /** Empty until the engine has the metadata of a magnet that was added without a name. */
+  name: string
+  status: TorrentStatus
+  totalBytes: number
+  /** The highest value ever reached: after an engine restart it can be ahead of the disk. */
+  doneBytes: number
+  createdAt: number
+  updatedAt: number
+  tags: string[]
+}
+
+/** How a media server's debt for one completion was settled. */
+export const settlementOutcomes = ['asked', 'switched-off'] as const
+export type SettlementOutcome = (typeof settlementOutcomes)[number]
+
+export type Settlement = {
+  server: MediaServerKind
+  outcome: SettlementOutcome
+  /** Unix milliseconds. */
+  at: number
+  /** What the owner should know of it: the server's own scan was stuck and did not hold us back. */
+  note?: 'scan-stuck'
+}
+
+/**
+ * A torrent that was seen complete for the first time, and which media servers are owed a refresh
+ * for it. The unique `id` is the claim: whoever inserts it first, once, owes the refreshes.
+ */
+export type Completion = {
+  /** `<info hash>:<createdAt in Unix seconds>`; see {@link completionId}. */
+  id: string
+  torrentId: string
+  torrentName: string
+  /** When this service saw the torrent complete. Unix milliseconds. */
+  seenAt: number
+  owed: MediaServerKind[]
+  settled: Settlement[]
+}
+
+/** Something that is wrong with what somebody gave us, for a person to read. */
+export type Problem = {
+  /** Where it is: a variable's name, or a field's path such as `jellyfin.url`. */
+  field: string
+  /** What was wrong and what is wanted, one sentence without the field's name. */
+  message: string
+}
+
+/**
+ * Whether a torrent has all its bytes. `completed` alone does not tell: a *stop* in the same sync
+ * tick as the last byte writes `stopped`, and the status flaps back to `active` when a finished
+ * torrent is played.
+ */
+export const isComplete = (torrent: Torrent): boolean =>
+  torrent.status === 'completed' ||
+  (torrent.totalBytes > 0 && torrent.doneBytes >= torrent.totalBytes)
+
+/**
+ * The identity of a torrent's completion. The creation time tells a delete-and-re-add, which is a
+ * new completion, from the same torrent flapping, which is not.
+ */
+export const completionId = (torrent: Pick<Torrent, 'id' | 'createdAt'>): string =>
+  `${torrent.id}:${Math.floor(torrent.createdAt)}`
+
+/**
+ * What a failed call to a neighbour means to the caller. The three kinds are a policy, not a
+ * description: `Unavailable` is tried again, `Rejected` is not, `Misconfigured` waits for the owner.
+ */
+export abstract class UpstreamError extends Error {
+  /** One fixed word for logs and for the page, such as `refused` or `timeout`. */
+  readonly code: FailureCode
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | undefined
+  /** How long the neighbour asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+  /** Where a refused redirect pointed to. */
+  readonly location: string | undefined
+
+  constructor(message: string, facts: FailureFacts) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause })
+    this.code = facts.code
+    this.status = facts.status
+    this.retryAfterMs = facts.retryAfterMs
+    this.location = facts.location
+  }
+}
+
+export type FailureCode =
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'stopped'
+  | 'tls'
+  | 'redirect'
+  | 'too-large'
+  | 'not-json'
+  | 'unexpected-answer'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'rate-limited'
+  | 'service-unavailable'
+  | 'server-error'
+  | 'rejected'
+  | 'store-down'
+
+export type FailureFacts = {
+  code: FailureCode
+  status?: number | undefined
+  retryAfterMs?: number | undefined
+  location?: string | undefined
+  cause?: unknown
+}
+
+/** The neighbour is away or overwhelmed: the same call may succeed later. */
+export class Unavailable extends UpstreamError {
+  override name = 'Unavailable'
+}
+
+/** The neighbour understood and refused: the same call will be refused again. */
+export class Rejected extends UpstreamError {
+  override name = 'Rejected'
+}
+
+/** Address or key are wrong: nothing will change until the owner changes the settings. */
+export class Misconfigured extends UpstreamError {
+  override name = 'Misconfigured'
+}
+
+/** What a caller gave us cannot be accepted: an answer 400 with the problems in words. */
+export class InvalidInput extends Error {
+  override name = 'InvalidInput'
+  readonly problems: Problem[]
+
+  constructor(problems: Problem[]) {
+    super(problems.map((problem) => `${problem.field}: ${problem.message}`).join('; '))
+    this.problems = problems
+  }
+}

@@ -1,0 +1,92 @@
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+export type LogFormat = 'text' | 'json'
+
+/** What may stand beside an event: plain values under fixed names, never an object or a secret. */
+export type LogFields = Record<string, string | number | boolean | undefined>
+
+/** Writes one event a line. `event` is fixed words; what varies stands in `fields`. */
+export type Log = Record<LogLevel, (event: string, fields?: LogFields) => void> & {
+  /** The same log, with every line under this component's name. */
+  child(component: string): Log
+}
+
+export type LogOptions = {
+  level: LogLevel
+  format: LogFormat
+  /** Where a finished line goes, without its line break. Standard output unless told otherwise. */
+  write?: (line: string) => void
+  now?: () => number
+}
+
+/** The longest text that a field shows; torrent names are other people's words. */
+const LONGEST_FIELD = 120
+
+/**
+ * Makes the log of the process.
+ *
+ * Text lines read `2026-11-22T20:14:05.123Z info  refresh: event key=value`; JSON lines have
+ * `time`, `level`, `component`, `event` and the fields. Control and bidirectional characters of a
+ * value are spelled out, so that a name cannot forge a line.
+ */
+export const createLog = ({
+  level,
+  format,
+  write = writeLine,
+  now = Date.now,
+}: LogOptions): Log => {
+  const threshold = logLevels.indexOf(level)
+  const line = format === 'json' ? jsonLine : textLine
+  const child = (component: string): Log => {
+    const at =
+      (severity: LogLevel) =>
+      (event: string, fields: LogFields = {}) => {
+        if (logLevels.indexOf(severity) < threshold) return
+        write(
+          line({ time: new Date(now()).toISOString(), level: severity, component, event, fields })
+        )
+      }
+    return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child }
+  }
+  return child('main')
+}
+
+/** A log that nobody reads, for tests. */
+export const silentLog = createLog({ level: 'error', format: 'text', write: () => {} })
+
+type Entry = { time: string; level: LogLevel; component: string; event: string; fields: LogFields }
+
+const writeLine = (line: string) => {
+  process.stdout.write(`${line}\n`)
+}
+
+const jsonLine = ({ fields, ...entry }: Entry) =>
+  JSON.stringify({ ...mapValues(fields, clean), ...entry })
+
+const textLine = ({ time, level, component, event, fields }: Entry) => {
+  const pairs = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}=${quote(clean(value))}`)
+  return `${time} ${level.padEnd(5)} ${component}: ${event}${pairs.join('')}`
+}
+
+const mapValues = (fields: LogFields, map: (value: LogFields[string]) => LogFields[string]) =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value)]))
+
+const quote = (value: LogFields[string]) =>
+  typeof value === 'string' && !/^[\w.:/+@-]+$/.test(value) ? JSON.stringify(value) : String(value)
+
+/** C0 and C1 controls, line separators, and the characters that turn the direction of writing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+const clean = (value: LogFields[string]) => {
+  if (typeof value !== 'string') return value
+  const spelled = value.replace(
+    UNPRINTABLE,
+    (character) => `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`
+  )
+  return spelled.length > LONGEST_FIELD
+    ? `${spelled.slice(0, LONGEST_FIELD).toWellFormed()}…`
+    : spelled
+}

@@ -1,0 +1,147 @@
+import type { StaticDecode, TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { Misconfigured, Rejected, Unavailable, type UpstreamError } from '../domain.ts'
+import { fromNetwork } from './network-error.ts'
+
+/** The largest answer that is read unless a caller allows more: 1 MiB. */
+const LARGEST_ANSWER_BYTES = 1024 * 1024
+
+export type RequestOptions = {
+  /** Who is asked, for the error's message: `Jellyfin`, `engine`. */
+  upstream: string
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  url: string
+  headers?: Readonly<Record<string, string>>
+  body?: string | FormData
+  /** The whole call, from the name's resolution to the last byte of the body. */
+  timeoutMs: number
+  /** Ends the call early, when the service stops. */
+  signal?: AbortSignal | undefined
+  /** `false` takes any certificate, for a server that its owner has set so. */
+  verifyTls?: boolean
+  maxBytes?: number
+  fetch?: typeof fetch
+}
+
+export type Answer = {
+  status: number
+  headers: Headers
+  text: string
+}
+
+/**
+ * Calls a neighbour once. Redirects are never followed: one answers a POST with a web page and a
+ * 200, and Bun hands `X-Emby-Token` to whatever origin it points to.
+ *
+ * @returns The answer, for a status from 200 to 299.
+ * @throws {Unavailable} No answer in time, no connection, 429, 5xx, or more than `maxBytes`.
+ * @throws {Misconfigured} A redirect, a wrong certificate, 401 or 403.
+ * @throws {Rejected} Any other status; 404 has the code `not-found`.
+ */
+export const request = async (options: RequestOptions): Promise<Answer> => {
+  const answer = await send(options)
+  if (answer.status >= 200 && answer.status < 300) return answer
+  throw fromStatus(options, answer)
+}
+
+/**
+ * Calls a neighbour and parses its JSON answer by a schema.
+ *
+ * @throws As {@link request}, and {@link Misconfigured} with `not-json` for an answer that is not
+ *   JSON (a web page stands in front) or `unexpected-answer` for one of another shape.
+ */
+export const requestJson = async <Schema extends TSchema>(
+  schema: Schema,
+  options: RequestOptions
+): Promise<StaticDecode<Schema>> => {
+  const { text } = await request(options)
+  const parsed = parseJson(text)
+  if (parsed === undefined) {
+    throw new Misconfigured(`${describe(options)} did not answer with JSON`, { code: 'not-json' })
+  }
+  if (!Value.Check(schema, parsed)) {
+    const where = Value.Errors(schema, parsed).First()
+    const found = where ? ` (${where.path || '/'}: ${where.message})` : ''
+    throw new Misconfigured(`${describe(options)} answered something unexpected${found}`, {
+      code: 'unexpected-answer',
+    })
+  }
+  return Value.Decode(schema, parsed)
+}
+
+const send = async (options: RequestOptions): Promise<Answer> => {
+  const { method = 'GET', url, headers, body, timeoutMs, signal, verifyTls = true } = options
+  const deadline = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await (options.fetch ?? fetch)(url, {
+      method,
+      redirect: 'manual',
+      // Without this an answer of 200 KB could unpack to 200 MB before anybody counts.
+      headers: { 'accept-encoding': 'identity', 'user-agent': 'torrent-notifier', ...headers },
+      ...(body === undefined ? {} : { body }),
+      signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
+      ...(verifyTls ? {} : { tls: { rejectUnauthorized: false } }),
+    })
+    const text = await readText(response, options)
+    return { status: response.status, headers: response.headers, text }
+  } catch (error) {
+    throw fromNetwork(error, { call: describe(options), isStopping: signal?.aborted ?? false })
+  }
+}
+
+/** Reads a body up to its cap; what declares itself compressed after all is not unpacked. */
+const readText = async (response: Response, options: RequestOptions): Promise<string> => {
+  const { maxBytes = LARGEST_ANSWER_BYTES } = options
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength
+    if (size > maxBytes) {
+      throw new Unavailable(`${describe(options)} answered more than ${maxBytes} bytes`, {
+        code: 'too-large',
+        status: response.status,
+      })
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+const fromStatus = (options: RequestOptions, { status, headers }: Answer): UpstreamError => {
+  const message = `${describe(options)} answered ${status}`
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
+  const facts = { status, retryAfterMs }
+  if (status >= 300 && status < 400) {
+    const location = headers.get('location') ?? undefined
+    return new Misconfigured(message, { ...facts, code: 'redirect', location })
+  }
+  if (status === 401) return new Misconfigured(message, { ...facts, code: 'unauthorized' })
+  if (status === 403) return new Misconfigured(message, { ...facts, code: 'forbidden' })
+  if (status === 404) return new Rejected(message, { ...facts, code: 'not-found' })
+  if (status === 429) return new Unavailable(message, { ...facts, code: 'rate-limited' })
+  if (status === 503) return new Unavailable(message, { ...facts, code: 'service-unavailable' })
+  if (status >= 500) return new Unavailable(message, { ...facts, code: 'server-error' })
+  return new Rejected(message, { ...facts, code: 'rejected' })
+}
+
+/** `Retry-After` in milliseconds: seconds, or an HTTP date (RFC 9110 §10.2.3). */
+const parseRetryAfter = (value: string | null): number | undefined => {
+  if (value === null) return undefined
+  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now())
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON: `undefined` says so, since no JSON text parses to it.
+    return undefined
+  }
+}
+
+/** The call without its query: keys and names have no place in messages. */
+const describe = ({ upstream, method = 'GET', url }: RequestOptions): string =>
+  `${upstream}: ${method} ${URL.parse(url)?.pathname ?? '(no URL)'}`

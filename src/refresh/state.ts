@@ -1,0 +1,35 @@
+import type { FailureCode } from '../domain.ts'
+
+/**
+ * What a media server's debt is waiting for.
+ *
+ * - `off`: the server is switched off.
+ * - `settled`: nothing is owed.
+ * - `quiet`: more torrents may finish in the same moment.
+ * - `pause`: the server took a refresh a short while ago.
+ * - `scan`: the server's own library scan runs.
+ * - `asking`: it is being asked now.
+ * - `retry`: it failed, and will be tried again soon.
+ * - `paused`: key or address are wrong; tried again now and then, and when the settings change.
+ */
+export type RefreshPhase =
+  | 'off'
+  | 'settled'
+  | 'quiet'
+  | 'pause'
+  | 'scan'
+  | 'asking'
+  | 'retry'
+  | 'paused'
+
+/** What one media server is owed, for the page and for health checks. Times in Unix milliseconds. */
+export type RefreshState = {
+  phase: RefreshPhase
+  /** How many completions are owed. */
+  owed: number
+  owedSince: number | null
+  lastAcceptedAt: number | null
+  /** Why the last try failed; `null` once one has succeeded. */
+  fault: { code: FailureCode; since: number } | null
+  nextTryAt: number | null
+}
