@@ -74,12 +74,7 @@ export const loadConfig = (env: Environment): LoadedConfig => {
   const problems: Problem[] = []
   const read = createEnvironmentReader(env, problems)
   const config: Config = {
-    http: read.parsed(
-      'HTTP_ADDR',
-      ':8070',
-      parseAddress,
-      'an address such as :8070 or 127.0.0.1:8070'
-    ),
+    http: readAddress(read),
     log: {
       level: read.oneOf('LOG_LEVEL', logLevels, 'info'),
       format: read.oneOf('LOG_FORMAT', ['text', 'json'], 'text'),
@@ -112,6 +107,20 @@ export const loadConfig = (env: Environment): LoadedConfig => {
   if (usesSqlite) tryDataDir(config.dataDir, read)
   return problems.length > 0 ? { config: null, problems } : { config: freeze(config), problems: [] }
 }
+
+/**
+ * Reads the address alone, for the health check, which runs beside a service that has checked
+ * everything else.
+ */
+export const loadAddress = (
+  env: Environment
+): { address: Config['http']; problems: readonly Problem[] } => {
+  const problems: Problem[] = []
+  return { address: readAddress(createEnvironmentReader(env, problems)), problems }
+}
+
+const readAddress = (read: EnvironmentReader): Config['http'] =>
+  read.parsed('HTTP_ADDR', ':8070', parseAddress, 'an address such as :8070 or 127.0.0.1:8070')
 
 const readMongo = (read: EnvironmentReader): Config['mongo'] => {
   const uri = read.secret('MONGO_URI')

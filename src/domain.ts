@@ -124,6 +124,7 @@ export type FailureCode =
   | 'service-unavailable'
   | 'server-error'
   | 'rejected'
+  | 'incomplete'
   | 'store-down'
 
 export type FailureFacts = {

@@ -26,7 +26,8 @@ export const createEnvironmentReader = (
   const refuse = (field: string, message: string) => {
     problems.push({ field, message })
   }
-  const held = (value: string, wanted: string) => `is ${JSON.stringify(value)}; wanted is ${wanted}`
+  const held = (value: string, wanted: string) =>
+    `is ${JSON.stringify(withoutUserinfo(value))}; wanted is ${wanted}`
 
   return {
     text,
@@ -65,6 +66,9 @@ export const createEnvironmentReader = (
     },
   }
 }
+
+/** A URL may carry a name and a password before its host. */
+const withoutUserinfo = (value: string) => value.replace(/\/\/[^/@]*@/, '//…@')
 
 /** An empty secret file would silently open what its owner meant to close, so it is refused. */
 const readSecret = (path: string, refuse: (message: string) => void): string | null => {

@@ -19,8 +19,9 @@ export type LogOptions = {
   now?: () => number
 }
 
-/** The longest text that a field shows; torrent names are other people's words. */
-const LONGEST_FIELD = 120
+/** The longest text that a field shows. A `name` is other people's words, and gets less room. */
+const LONGEST_FIELD = 2000
+const LONGEST_NAME = 120
 
 /**
  * Makes the log of the process.
@@ -51,27 +52,23 @@ export const createLog = ({
   return child('main')
 }
 
-/** A log that nobody reads, for tests. */
-export const silentLog = createLog({ level: 'error', format: 'text', write: () => {} })
-
 type Entry = { time: string; level: LogLevel; component: string; event: string; fields: LogFields }
 
 const writeLine = (line: string) => {
   process.stdout.write(`${line}\n`)
 }
 
-const jsonLine = ({ fields, ...entry }: Entry) =>
-  JSON.stringify({ ...mapValues(fields, clean), ...entry })
+const jsonLine = ({ fields, ...entry }: Entry) => {
+  const cleaned = Object.entries(fields).map(([key, value]) => [key, clean(key, value)])
+  return JSON.stringify({ ...Object.fromEntries(cleaned), ...entry })
+}
 
 const textLine = ({ time, level, component, event, fields }: Entry) => {
   const pairs = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}=${quote(clean(value))}`)
+    .map(([key, value]) => ` ${key}=${quote(clean(key, value))}`)
   return `${time} ${level.padEnd(5)} ${component}: ${event}${pairs.join('')}`
 }
-
-const mapValues = (fields: LogFields, map: (value: LogFields[string]) => LogFields[string]) =>
-  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, map(value)]))
 
 const quote = (value: LogFields[string]) =>
   typeof value === 'string' && !/^[\w.:/+@-]+$/.test(value) ? JSON.stringify(value) : String(value)
@@ -80,13 +77,12 @@ const quote = (value: LogFields[string]) =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to be found
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
-const clean = (value: LogFields[string]) => {
+const clean = (key: string, value: LogFields[string]) => {
   if (typeof value !== 'string') return value
   const spelled = value.replace(
     UNPRINTABLE,
     (character) => `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`
   )
-  return spelled.length > LONGEST_FIELD
-    ? `${spelled.slice(0, LONGEST_FIELD).toWellFormed()}…`
-    : spelled
+  const longest = key === 'name' ? LONGEST_NAME : LONGEST_FIELD
+  return spelled.length > longest ? `${spelled.slice(0, longest).toWellFormed()}…` : spelled
 }

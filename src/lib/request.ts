@@ -1,6 +1,7 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { Misconfigured, Rejected, Unavailable, type UpstreamError } from '../domain.ts'
+import { withDeadline } from './deadline.ts'
 import { fromNetwork } from './network-error.ts'
 
 /** The largest answer that is read unless a caller allows more: 1 MiB. */
@@ -70,23 +71,27 @@ export const requestJson = async <Schema extends TSchema>(
 }
 
 const send = async (options: RequestOptions): Promise<Answer> => {
-  const { method = 'GET', url, headers, body, timeoutMs, signal, verifyTls = true } = options
-  const deadline = AbortSignal.timeout(timeoutMs)
+  const { timeoutMs, signal: outer } = options
   try {
-    const response = await (options.fetch ?? fetch)(url, {
-      method,
-      redirect: 'manual',
-      // Without this an answer of 200 KB could unpack to 200 MB before anybody counts.
-      headers: { 'accept-encoding': 'identity', 'user-agent': 'torrent-notifier', ...headers },
-      ...(body === undefined ? {} : { body }),
-      signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
-      ...(verifyTls ? {} : { tls: { rejectUnauthorized: false } }),
-    })
-    const text = await readText(response, options)
-    return { status: response.status, headers: response.headers, text }
+    return await withDeadline({ timeoutMs, outer }, (signal) => exchange(options, signal))
   } catch (error) {
-    throw fromNetwork(error, { call: describe(options), isStopping: signal?.aborted ?? false })
+    throw fromNetwork(error, { call: describe(options), isStopping: outer?.aborted ?? false })
   }
+}
+
+const exchange = async (options: RequestOptions, signal: AbortSignal): Promise<Answer> => {
+  const { method = 'GET', url, headers, body, verifyTls = true } = options
+  const response = await (options.fetch ?? fetch)(url, {
+    method,
+    redirect: 'manual',
+    // Without this an answer of 200 KB could unpack to 200 MB before anybody counts.
+    headers: { 'accept-encoding': 'identity', 'user-agent': 'torrent-notifier', ...headers },
+    ...(body === undefined ? {} : { body }),
+    signal,
+    ...(verifyTls ? {} : { tls: { rejectUnauthorized: false } }),
+  })
+  const text = await readText(response, options)
+  return { status: response.status, headers: response.headers, text }
 }
 
 /** Reads a body up to its cap; what declares itself compressed after all is not unpacked. */

@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'bun:test'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadAddress, loadConfig } from '../../src/config.ts'
+
+const folder = () => mkdtempSync(join(tmpdir(), 'config-'))
+const load = (env: Record<string, string>) => loadConfig({ DATA_DIR: folder(), ...env })
+const problemsOf = (env: Record<string, string>) =>
+  load(env).problems.map(({ field, message }) => `${field} ${message}`)
+
+describe('the configuration', () => {
+  test('takes its defaults where nothing is set', () => {
+    const { config } = load({})
+    expect(config).toMatchObject({
+      http: { hostname: '', port: 8070 },
+      log: { level: 'info', format: 'text' },
+      mongo: null,
+      engineUrl: 'http://torrentstream:8080',
+      allowedHosts: [],
+      auth: { username: 'admin', password: null, apiKey: null },
+      isWidgetPublic: true,
+      testRate: 30,
+      telemetry: null,
+    })
+    expect(config?.timings).toEqual({
+      refreshQuiet: 5000,
+      refreshQuietMax: 60_000,
+      refreshMinInterval: 120_000,
+      refreshNotFoundGrace: 600_000,
+      refreshTimeout: 5000,
+      refreshRetryMin: 2000,
+      refreshRetryMax: 60_000,
+      refreshPausedRetry: 900_000,
+      scanPollInterval: 5000,
+      scanStallLimit: 3_600_000,
+      pollInterval: 3000,
+      reconcileInterval: 60_000,
+      streamProbeInterval: 300_000,
+      streamStallTimeout: 10_000,
+      importWait: 1_800_000,
+    })
+  })
+
+  test('counts an empty variable as unset', () => {
+    expect(load({ HTTP_ADDR: '', LOG_LEVEL: ' ', MONGO_URI: '' }).config).toMatchObject({
+      http: { port: 8070 },
+      log: { level: 'info' },
+      mongo: null,
+    })
+  })
+
+  test('names every problem at once, with what was held and what is wanted', () => {
+    const problems = problemsOf({
+      HTTP_ADDR: '8070',
+      LOG_FORMAT: 'xml',
+      REFRESH_QUIET: '5',
+      TEST_RATE: '0',
+    })
+    expect(problems).toEqual([
+      'HTTP_ADDR is "8070"; wanted is an address such as :8070 or 127.0.0.1:8070',
+      'LOG_FORMAT is "xml"; wanted is one of text, json',
+      'TEST_RATE is "0"; wanted is a whole number from 1',
+      'REFRESH_QUIET is "5"; wanted is a duration such as 500ms, 5s, 2m or 1h, from 0s to 24h',
+    ])
+  })
+
+  test('cannot be changed by anybody', () => {
+    const { config } = load({})
+    expect(() => Object.assign(config?.timings ?? {}, { refreshQuiet: 1 })).toThrow()
+  })
+
+  test.each([
+    [':8070', { hostname: '', port: 8070 }],
+    ['127.0.0.1:80', { hostname: '127.0.0.1', port: 80 }],
+    ['[::1]:8070', { hostname: '::1', port: 8070 }],
+    ['nas.local:0', { hostname: 'nas.local', port: 0 }],
+  ])('takes the address %s', (address, expected) => {
+    expect(load({ HTTP_ADDR: address }).config?.http).toEqual(expected)
+    expect(loadAddress({ HTTP_ADDR: address }).address).toEqual(expected)
+  })
+
+  test.each(['8070', ':', ':65536', 'a b:80', '::1:8070', ':80x', 'http://x:80'])(
+    'refuses the address %s',
+    (address) => {
+      expect(problemsOf({ HTTP_ADDR: address })).toHaveLength(1)
+    }
+  )
+
+  test.each([
+    ['500ms', 500],
+    ['5s', 5000],
+    ['2m', 120_000],
+    ['24h', 86_400_000],
+    ['1ms', 1],
+  ])('reads the duration %s', (text, ms) => {
+    expect(load({ POLL_INTERVAL: text }).config?.timings.pollInterval).toBe(ms)
+  })
+
+  test.each(['0s', '0ms', '25h', '1441m', '1.5s', '-1s', '5 s', 'soon', '5S', '1d'])(
+    'refuses the duration %s where it may not be zero',
+    (text) => {
+      expect(problemsOf({ POLL_INTERVAL: text })).toHaveLength(1)
+    }
+  )
+
+  test('lets three waits be zero, and no other', () => {
+    const zero = { REFRESH_QUIET: '0s', REFRESH_QUIET_MAX: '0s', REFRESH_MIN_INTERVAL: '0s' }
+    expect(load(zero).config?.timings).toMatchObject({ refreshQuiet: 0, refreshMinInterval: 0 })
+    expect(problemsOf({ REFRESH_TIMEOUT: '0s' })).toHaveLength(1)
+  })
+})
+
+describe('secrets of the configuration', () => {
+  test('are read from the file that the twin names, without the line break', () => {
+    const file = join(folder(), 'secret')
+    writeFileSync(file, 'mongodb://mongo:27017\n')
+    expect(load({ MONGO_URI_FILE: file }).config?.mongo?.uri).toBe('mongodb://mongo:27017')
+  })
+
+  test('are refused when a file is missing or empty, or stands beside the variable', () => {
+    const empty = join(folder(), 'empty')
+    writeFileSync(empty, '\n')
+    expect(problemsOf({ API_KEY_FILE: '/nowhere/key' })).toEqual([
+      'API_KEY_FILE names "/nowhere/key", which cannot be read (ENOENT); wanted is a readable file',
+    ])
+    expect(problemsOf({ AUTH_PASSWORD_FILE: empty })[0]).toContain('which is empty')
+    expect(problemsOf({ API_KEY_FILE: empty, API_KEY: 'x' })[0]).toContain('stands beside API_KEY')
+  })
+
+  test('are never shown in a problem', () => {
+    const problems = problemsOf({
+      MONGO_URI: 'mongo://user:canary@host',
+      AUTH_USERNAME: 'me',
+      TORRENT_ENGINE_URL: 'ftp://user:canary@engine',
+    })
+    expect(problems.join('\n')).not.toContain('canary')
+    expect(problems).toHaveLength(3)
+  })
+
+  test('need a password where there is a name, and name the owner admin where there is none', () => {
+    expect(problemsOf({ AUTH_USERNAME: 'me' })[0]).toContain('without AUTH_PASSWORD')
+    expect(load({ AUTH_PASSWORD: 'p' }).config?.auth).toMatchObject({
+      username: 'admin',
+      password: 'p',
+    })
+  })
+})
+
+describe('where MongoDB is', () => {
+  test.each([
+    'mongodb://mongo:27017',
+    'mongodb://user:p%40ss@a:1,b:2/db?replicaSet=rs0',
+    'mongodb+srv://cluster.example.org/?tls=true',
+    'mongodb://[::1]:27017/',
+  ])('takes %s', (uri) => {
+    expect(load({ MONGO_URI: uri }).config?.mongo).toEqual({ uri, database: 'torrentstream' })
+  })
+
+  test.each(['mongo:27017', 'http://mongo:27017', 'mongodb://', 'mongodb:///db'])(
+    'refuses %s',
+    (uri) => {
+      expect(problemsOf({ MONGO_URI: uri })).toHaveLength(1)
+    }
+  )
+
+  test('the data folder is neither made nor looked at', () => {
+    expect(load({ MONGO_URI: 'mongodb://mongo', DATA_DIR: '/dev/null/x' }).problems).toEqual([])
+  })
+})
+
+describe('without MongoDB', () => {
+  test('a data folder that cannot be written is refused', () => {
+    expect(problemsOf({ DATA_DIR: '/dev/null/x' })[0]).toContain(
+      'DATA_DIR "/dev/null/x" cannot be written (ENOTDIR)'
+    )
+  })
+
+  test('the data folder follows the XDG base directories', () => {
+    const home = folder()
+    expect(loadConfig({ HOME: home }).config?.dataDir).toBe(
+      join(home, '.local/share/torrent-notifier')
+    )
+    expect(loadConfig({ HOME: home, XDG_DATA_HOME: join(home, 'x') }).config?.dataDir).toBe(
+      join(home, 'x/torrent-notifier')
+    )
+  })
+})
+
+describe('who may call', () => {
+  test('is a list of names and origins, in lower case', () => {
+    const { config } = load({
+      ALLOWED_HOSTS: 'NAS.example.org, *.home.example.org,',
+      ALLOWED_ORIGINS: 'https://nas.example.org,http://*.lan:8080',
+    })
+    expect(config?.allowedHosts).toEqual(['nas.example.org', '*.home.example.org'])
+    expect(config?.allowedOrigins).toEqual(['https://nas.example.org', 'http://*.lan:8080'])
+  })
+
+  test('is refused where a host has a port or scheme, and an origin has none', () => {
+    expect(problemsOf({ ALLOWED_HOSTS: 'nas.example.org:8070,https://x' })).toHaveLength(2)
+    expect(problemsOf({ ALLOWED_ORIGINS: 'nas.example.org,https://x/path' })).toHaveLength(2)
+  })
+})
