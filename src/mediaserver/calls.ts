@@ -1,0 +1,48 @@
+import type { StaticDecode, TSchema } from '@sinclair/typebox'
+import { Misconfigured } from '../domain.ts'
+import { request, requestJson } from '../lib/request.ts'
+import type { MediaServerDeps } from './server.ts'
+
+/** Libraries with many folders, and tasks with long names, stay far below this: 4 MiB. */
+const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024
+
+/** The calls that both products share the manner of. Paths begin with `/`. */
+export type Calls = {
+  get<Schema extends TSchema>(
+    schema: Schema,
+    path: string,
+    headers?: Readonly<Record<string, string>>
+  ): Promise<StaticDecode<Schema>>
+  /** Posts without a body. */
+  post(path: string, headers: Readonly<Record<string, string>>): Promise<void>
+}
+
+/** Makes the calls of one server, named `upstream` in errors. */
+export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
+  const options = (path: string, headers: Readonly<Record<string, string>>) => ({
+    upstream,
+    url: `${deps.address.url}${path}`,
+    headers: { accept: 'application/json', ...headers },
+    timeoutMs: deps.timeoutMs,
+    signal: deps.signal,
+    verifyTls: deps.address.verifyTls,
+    maxBytes: LARGEST_ANSWER_BYTES,
+    ...(deps.fetch ? { fetch: deps.fetch } : {}),
+  })
+  return {
+    get: (schema, path, headers = {}) => requestJson(schema, options(path, headers)),
+    async post(path, headers) {
+      const answer = await request({
+        ...options(path, { 'content-type': 'application/json', ...headers }),
+        method: 'POST',
+      })
+      // A login page in front answers everything with a web page and 200: nothing was refreshed.
+      if (answer.headers.get('content-type')?.includes('html')) {
+        throw new Misconfigured(`${upstream}: POST ${path} was answered by a web page`, {
+          code: 'not-json',
+          status: answer.status,
+        })
+      }
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import { type MediaServerKind, mediaServerNames } from '../domain.ts'
+import type { VerdictCode } from './verdict.ts'
+
+/** What a sentence about a verdict may speak of. */
+export type VerdictFacts = {
+  kind: MediaServerKind
+  /** Host and port as the owner wrote them. */
+  host: string
+  /** Host name alone. */
+  hostname: string
+  /** What stands in the way, where the code alone does not tell: a status, a redirect's target. */
+  detail: string
+}
+
+type Words = { message: string; hint: string | null }
+
+const usualPort: Record<MediaServerKind, string> = { jellyfin: '8096', emby: '8096' }
+const keyMenu: Record<MediaServerKind, string> = {
+  jellyfin: 'Jellyfin: Dashboard → API Keys',
+  emby: 'Emby: Settings → API Keys',
+}
+
+const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> = {
+  ok: () => ({ message: 'It works.', hint: null }),
+  incomplete: (name, { kind, detail }) => ({
+    message: detail || `${name} needs a URL and an API key.`,
+    hint: `Enter them first. A key is made in ${keyMenu[kind]}.`,
+  }),
+  invalid_url: (_name, { kind, detail }) => ({
+    message: detail || 'This is not a web address.',
+    hint: `Write it as http://name:port, for example http://${kind}:${usualPort[kind]}.`,
+  }),
+  dns: (_name, { hostname }) => ({
+    message: `The name “${hostname}” is not known here.`,
+    hint: 'Check the spelling. In the same Docker network use the service’s name, otherwise the IP address.',
+  }),
+  refused: (_name, { host }) => ({
+    message: `Nothing listens at ${host}.`,
+    hint: 'In a container, localhost is the container itself. Use the service’s name or the server’s address.',
+  }),
+  timeout: (_name, { host }) => ({
+    message: `No answer from ${host} in 5 s.`,
+    hint: 'Check that the server is on, and that no firewall stands between.',
+  }),
+  tls: (_name, { detail }) => ({
+    message: `The certificate cannot be trusted (${detail}).`,
+    hint: 'Inside your network use http://, or switch off the certificate check for this server.',
+  }),
+  redirect: (name, { detail }) => ({
+    message: `${name} sends us on to ${detail}.`,
+    hint: `Put the path where ${name} lives into the URL; if that is a login page, use the address behind it.`,
+  }),
+  not_a_media_server: (name, { kind }) => ({
+    message: 'Something answers, but it is no media server.',
+    hint: `Check the port; ${name}’s is usually ${usualPort[kind]}.`,
+  }),
+  wrong_product: (name, { kind }) => ({
+    message: `This is ${mediaServerNames[other(kind)]}, not ${name}.`,
+    hint: `Set it up as ${mediaServerNames[other(kind)]}.`,
+  }),
+  setup_incomplete: (name, { host }) => ({
+    message: `${name} runs, but its own first setup is not finished.`,
+    hint: `Open ${host}, finish it, then test again.`,
+  }),
+  bad_key: (name, { kind }) => ({
+    message: `${name} does not accept this key.`,
+    hint: `It may be mistyped or revoked. Make a new one in ${keyMenu[kind]}.`,
+  }),
+  not_admin: (_name, { kind }) => ({
+    message: 'The key works, but it may not refresh libraries.',
+    hint: `It belongs to a user without admin rights. Make one in ${keyMenu[kind]}.`,
+  }),
+  starting: (name) => ({
+    message: `${name} is starting up.`,
+    hint: 'Wait a minute, then test again.',
+  }),
+  blocked: (name) => ({
+    message: `${name} keeps this address out.`,
+    hint: `Allow this address in ${name}’s networking settings.`,
+  }),
+  not_found: (name, { host }) => ({
+    message: `A web server is at ${host}, but ${name} is not at this path.`,
+    hint: 'Check the path at the end of the URL (the server’s base URL).',
+  }),
+  server_error: (name, { detail }) => ({
+    message: `${name} answered with an error of its own, ${detail}.`,
+    hint: `Look into ${name}’s log, then test again.`,
+  }),
+  rate_limited: (_name, { detail }) => ({
+    message: 'That were many tests in one minute.',
+    hint: `Wait ${detail}, then test again.`,
+  }),
+}
+
+/** The sentence of a verdict and its next step, as the owner reads them. */
+export const verdictWords = (code: VerdictCode, facts: VerdictFacts): Words =>
+  words[code](mediaServerNames[facts.kind], facts)
+
+const other = (kind: MediaServerKind): MediaServerKind =>
+  kind === 'jellyfin' ? 'emby' : 'jellyfin'
