@@ -1,0 +1,53 @@
+import type { MediaServerKind } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { AcceptedRefresh, Store } from '../store/store.ts'
+
+/** Keeps a minimum pause between two refreshes that one server has taken, across restarts. */
+export type Pause = {
+  /**
+   * How long this origin is still left alone, in milliseconds. A server at another origin is
+   * another server and waits for nothing.
+   *
+   * @throws {Unavailable} `store-down`, at the first call of the process.
+   */
+  remaining(origin: string): Promise<number>
+  /** The server has just taken a refresh. */
+  begin(accepted: AcceptedRefresh): void
+  /** When the last refresh was taken, in Unix milliseconds; `null` when none is known. */
+  lastAcceptedAt(): number | null
+}
+
+/** Makes the pause of one server. It runs on the monotonic clock, from the time in the store. */
+export const createPause = ({
+  kind,
+  store,
+  minIntervalMs,
+  clock,
+}: {
+  kind: MediaServerKind
+  store: Store
+  minIntervalMs: number
+  clock: Clock
+}): Pause => {
+  let last: (AcceptedRefresh & { until: number }) | null = null
+  let isLoaded = false
+
+  const begin = (accepted: AcceptedRefresh) => {
+    const left = accepted.at + minIntervalMs - clock.now()
+    const until = clock.monotonic() + Math.min(Math.max(left, 0), minIntervalMs)
+    last = { ...accepted, until }
+    isLoaded = true
+  }
+  return {
+    begin,
+    lastAcceptedAt: () => last?.at ?? null,
+    async remaining(origin) {
+      if (!isLoaded) {
+        const stored = await store.refreshes.lastAccepted(kind)
+        isLoaded = true
+        if (stored !== null) begin(stored)
+      }
+      return last?.origin === origin ? Math.max(0, last.until - clock.monotonic()) : 0
+    },
+  }
+}

@@ -1,0 +1,184 @@
+import type { Timings } from '../config.ts'
+import {
+  type MediaServerKind,
+  Misconfigured,
+  mediaServerNames,
+  type UpstreamError,
+} from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createStandingFault } from '../lib/standing-fault.ts'
+import type { MediaServer } from '../mediaserver/server.ts'
+import type { MediaServerSettings } from '../settings/schema.ts'
+import type { OwedCompletion, Store } from '../store/store.ts'
+import { askToRefresh } from './ask.ts'
+import { createPause } from './pause.ts'
+import { createQuietTime } from './quiet.ts'
+import { nextTry, type Trouble } from './retry.ts'
+import { createScanWatch } from './scan-watch.ts'
+import type { RefreshPhase, RefreshState } from './state.ts'
+
+/** Pays what one media server is owed, one step at a time. */
+export type Payer = {
+  /**
+   * Looks at the debts and does what is due.
+   *
+   * @returns After how many milliseconds to step again, unless something happens before.
+   * @throws {Unavailable} `store-down`. Nothing is lost: the next step goes on from here.
+   */
+  step(settings: MediaServerSettings): Promise<number>
+  state(): RefreshState
+}
+
+export type PayerDeps = {
+  kind: MediaServerKind
+  store: Store
+  connect: (settings: MediaServerSettings) => MediaServer
+  timings: Timings
+  clock: Clock
+  /** A number from 0 to 1. */
+  random: () => number
+  log: Log
+}
+
+/** A refresh that the server has taken and the store does not know of yet. */
+type Unrecorded = { paid: string[]; origin: string; at: number; isOverStuckScan: boolean }
+
+/** What the server is asked through, for as long as its settings stay the same. */
+type Connection = { key: string; origin: string; server: MediaServer }
+
+/** Makes the payer of one server. The debts are in the store; what is here may be forgotten. */
+export const createPayer = ({
+  kind,
+  store,
+  connect,
+  timings,
+  clock,
+  random,
+  log,
+}: PayerDeps): Payer => {
+  const name = mediaServerNames[kind]
+  const fault = createStandingFault({ log, clock })
+  const scanWatch = createScanWatch({ stallLimitMs: timings.scanStallLimit, clock })
+  const pause = createPause({ kind, store, minIntervalMs: timings.refreshMinInterval, clock })
+  const quiet = createQuietTime({ timings, clock })
+  let connection: Connection | null = null
+  let unrecorded: Unrecorded | null = null
+  let trouble: (Trouble & { phase: 'retry' | 'paused'; until: number }) | null = null
+  let failure: UpstreamError | null = null
+  let debts: OwedCompletion[] = []
+  let phase: RefreshPhase = 'settled'
+  let nextTryAt: number | null = null
+
+  /** Takes the phase, and how long it lasts at most. */
+  const become = (next: RefreshPhase, waitMs: number) => {
+    if (next === 'scan' && phase !== 'scan') log.info(`${name} is scanning; the refresh waits`)
+    phase = next
+    nextTryAt = debts.length > 0 && next !== 'off' ? clock.now() + waitMs : null
+    return waitMs
+  }
+
+  const recover = () => {
+    trouble = null
+    failure = null
+    fault.clear(`${name} can be asked again`)
+  }
+
+  /** Changed settings are a new chance: whatever failed before says nothing about them. */
+  const connectionFor = (settings: MediaServerSettings): Connection => {
+    const key = JSON.stringify([settings.url, settings.apiKey, settings.verifyTls])
+    if (connection?.key === key) return connection
+    recover()
+    scanWatch.forget()
+    connection = { key, origin: new URL(settings.url).origin, server: connect(settings) }
+    return connection
+  }
+
+  const record = async ({ paid, origin, at, isOverStuckScan }: Unrecorded) => {
+    const note = isOverStuckScan ? { note: 'scan-stuck' as const } : {}
+    await store.completions.settle(paid, { server: kind, outcome: 'asked', at, ...note })
+    await store.refreshes.accept(kind, { origin, at })
+    unrecorded = null
+  }
+
+  const closeDebts = async () => {
+    const paid = debts.map((debt) => debt.id)
+    if (paid.length > 0) {
+      const at = clock.now()
+      await store.completions.settle(paid, { server: kind, outcome: 'switched-off', at })
+      log.info(`${name} is switched off; nothing is owed any more`, { torrents: paid.length })
+    }
+    debts = []
+    connection = null
+    trouble = null
+    failure = null
+    return become('off', timings.reconcileInterval)
+  }
+
+  const fail = (reason: UpstreamError) => {
+    failure = reason
+    const monotonic = clock.monotonic()
+    const next = nextTry({ failure: reason, trouble, timings, monotonic, random: random() })
+    trouble = { ...next.trouble, phase: next.phase, until: monotonic + next.waitMs }
+    if (reason.code !== 'stopped') {
+      const event =
+        next.phase === 'paused'
+          ? 'refuses us; its settings need a look'
+          : 'cannot be asked to refresh'
+      fault.raise(`${name} ${event}`, {
+        code: reason.code,
+        status: reason.status,
+        owed: debts.length,
+      })
+    }
+    return become(next.phase, next.waitMs)
+  }
+
+  const ask = async ({ server, origin }: Connection) => {
+    become('asking', 0)
+    const asked = await askToRefresh({ server, scanWatch, trouble })
+    if (asked.result === 'failed') return fail(asked.failure)
+    recover()
+    if (asked.result === 'scanning') return become('scan', timings.scanPollInterval)
+    const { isOverStuckScan } = asked
+    unrecorded = { paid: debts.map((debt) => debt.id), origin, at: clock.now(), isOverStuckScan }
+    pause.begin(unrecorded)
+    scanWatch.forget()
+    if (isOverStuckScan) log.warn(`${name}: its own scan was stuck, and was not waited for`)
+    log.info(`${name} was asked to refresh`, { torrents: debts.length })
+    await record(unrecorded)
+    // Look again at once: something may have finished while the server was asked.
+    return 0
+  }
+
+  return {
+    async step(settings) {
+      if (unrecorded !== null) await record(unrecorded)
+      debts = await store.completions.owed(kind)
+      if (!settings.enabled) return closeDebts()
+      if (debts.length === 0) return become('settled', timings.reconcileInterval)
+      // The page never stores this, but others write the document as well.
+      if (settings.url === '' || settings.apiKey === '') {
+        return fail(new Misconfigured(`${name} has no URL or no key`, { code: 'incomplete' }))
+      }
+      const current = connectionFor(settings)
+      const waits: [RefreshPhase, number][] = [
+        ['quiet', quiet.remaining(debts)],
+        ['pause', await pause.remaining(current.origin)],
+        [trouble?.phase ?? 'retry', trouble === null ? 0 : trouble.until - clock.monotonic()],
+      ]
+      const [reason, waitMs] = waits.reduce((longest, wait) =>
+        wait[1] > longest[1] ? wait : longest
+      )
+      return waitMs > 0 ? become(reason, waitMs) : ask(current)
+    },
+    state: () => ({
+      phase,
+      owed: debts.length,
+      owedSince: debts.at(0)?.seenAt ?? null,
+      lastAcceptedAt: pause.lastAcceptedAt(),
+      fault: failure === null ? null : { code: failure.code, since: fault.since() ?? clock.now() },
+      nextTryAt,
+    }),
+  }
+}

@@ -1,0 +1,106 @@
+import type { Timings } from '../config.ts'
+import { type MediaServerKind, mediaServerKinds, UpstreamError } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Signal } from '../lib/signal.ts'
+import { createWake } from '../lib/wake.ts'
+import { createMediaServer } from '../mediaserver/create.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Store } from '../store/store.ts'
+import { createPayer } from './payer.ts'
+import type { RefreshState } from './state.ts'
+
+/** After a step that failed for want of the store, in milliseconds. */
+const STORE_RETRY_MS = 1000
+/** How long a call in flight may still take when the service stops, in milliseconds. */
+const STOP_GRACE_MS = 2500
+
+/** Has every media server refresh that is owed it, each on its own. */
+export type Refresher = {
+  start(): void
+  /** Ends the waiting at once and a call in flight soon; what is owed stays in the store. */
+  stop(): Promise<void>
+  state(kind: MediaServerKind): RefreshState
+}
+
+/**
+ * Makes the refresher.
+ *
+ * @param recorded Announced whenever new completions are in the store.
+ */
+export const createRefresher = ({
+  store,
+  settings,
+  recorded,
+  timings,
+  clock,
+  random = Math.random,
+  log,
+}: {
+  store: Store
+  settings: Settings
+  recorded: Signal<void>
+  timings: Timings
+  clock: Clock
+  random?: () => number
+  log: Log
+}): Refresher => {
+  const stopping = new AbortController()
+  const cutting = new AbortController()
+  const payers = mediaServerKinds.map((kind) => ({
+    kind,
+    wake: createWake(clock),
+    payer: createPayer({
+      kind,
+      store,
+      timings,
+      clock,
+      random,
+      log,
+      connect: (address) =>
+        createMediaServer(kind, {
+          address,
+          timeoutMs: timings.refreshTimeout,
+          signal: cutting.signal,
+        }),
+    }),
+  }))
+  let running: Promise<unknown> = Promise.resolve()
+  let deafen: (() => void)[] = []
+
+  const step = async ({ kind, payer }: (typeof payers)[number]) => {
+    try {
+      return await payer.step((settings.last() ?? (await settings.read()))[kind])
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) {
+        log.error('a refresh failed unexpectedly', { reason: String(error) })
+      }
+      return STORE_RETRY_MS
+    }
+  }
+  const run = async (one: (typeof payers)[number]) => {
+    while (!stopping.signal.aborted) await one.wake.sleep(await step(one), stopping.signal)
+  }
+  const wakeAll = () => {
+    for (const { wake } of payers) wake.call()
+  }
+
+  return {
+    start() {
+      deafen = [recorded.listen(wakeAll), settings.changed.listen(wakeAll)]
+      running = Promise.all(payers.map(run))
+    },
+    async stop() {
+      for (const stopListening of deafen) stopListening()
+      stopping.abort()
+      const cut = setTimeout(() => cutting.abort(), STOP_GRACE_MS)
+      await running
+      clearTimeout(cut)
+    },
+    state: (kind) => {
+      const found = payers.find((one) => one.kind === kind)
+      if (found === undefined) throw new Error(`there is no payer for ${kind}`)
+      return found.payer.state()
+    },
+  }
+}
