@@ -1,0 +1,89 @@
+import {
+  type Completion,
+  completionId,
+  isComplete,
+  mediaServerKinds,
+  type Torrent,
+} from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Store } from '../store/store.ts'
+
+/** How many ids the store is asked about at once. */
+const LARGEST_QUESTION = 1000
+
+/** Writes down which torrents were seen complete, each once. */
+export type Ledger = {
+  /**
+   * Adds those of these torrents that are complete and not known yet; every media server that is
+   * switched on is owed a refresh for them.
+   *
+   * @returns How many were new.
+   * @throws {Unavailable} `store-down`; the same torrents can be recorded again.
+   */
+  record(torrents: readonly Torrent[]): Promise<number>
+  /** Adds them as known: what was complete before this service watched is owed to nobody. */
+  recordAsKnown(torrents: readonly Torrent[]): Promise<void>
+}
+
+/** Makes the ledger over the store. */
+export const createLedger = ({
+  store,
+  settings,
+  clock,
+  log,
+}: {
+  store: Store
+  settings: Settings
+  clock: Clock
+  log: Log
+}): Ledger => {
+  const unknownOf = async (torrents: readonly Torrent[]) => {
+    const complete = new Map(
+      torrents.filter(isComplete).map((torrent) => [completionId(torrent), torrent])
+    )
+    const unknown = new Set<string>()
+    for (const ids of chunks([...complete.keys()], LARGEST_QUESTION)) {
+      for (const id of await store.completions.unknown(ids)) unknown.add(id)
+    }
+    return [...complete].filter(([id]) => unknown.has(id))
+  }
+  const toCompletion = (
+    [id, torrent]: [string, Torrent],
+    owed: Completion['owed']
+  ): Completion => ({
+    id,
+    torrentId: torrent.id,
+    torrentName: torrent.name,
+    seenAt: clock.now(),
+    owed,
+    settled: [],
+  })
+
+  return {
+    async record(torrents) {
+      const unknown = await unknownOf(torrents)
+      if (unknown.length === 0) return 0
+      const current = settings.last() ?? (await settings.read())
+      const owed = mediaServerKinds.filter((kind) => current[kind].enabled)
+      const added = new Set(
+        await store.completions.add(unknown.map((entry) => toCompletion(entry, owed)))
+      )
+      for (const [id, torrent] of unknown) {
+        if (added.has(id)) log.info('torrent finished', { name: torrent.name, id: torrent.id })
+      }
+      return added.size
+    },
+    async recordAsKnown(torrents) {
+      const unknown = await unknownOf(torrents)
+      if (unknown.length > 0) {
+        await store.completions.add(unknown.map((entry) => toCompletion(entry, [])))
+      }
+    },
+  }
+}
+
+function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
+}
