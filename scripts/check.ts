@@ -1,0 +1,68 @@
+import { $ } from 'bun'
+
+/**
+ * Checks everything: format, lint, import directions, types, and all tests. Ends with one line
+ * that sums all suites up. A step that fails does not keep the later ones from running.
+ */
+type Tally = { passed: number; failed: number; skipped: number }
+
+process.chdir(`${import.meta.dir}/..`)
+
+const runStep = async (name: string, command: string[]): Promise<boolean> => {
+  process.stdout.write(`\n── ${name}\n`)
+  const child = Bun.spawn(command, { stdout: 'inherit', stderr: 'inherit', stdin: 'ignore' })
+  return (await child.exited) === 0
+}
+
+/** Runs one suite and reads its tally off the report that `bun test` writes for machines. */
+const runSuite = async (name: string, paths: string[]): Promise<Tally> => {
+  const report = `${await $`mktemp`.text()}`.trim()
+  const command = [
+    process.execPath,
+    'test',
+    '--reporter=junit',
+    `--reporter-outfile=${report}`,
+    ...paths,
+  ]
+  const isGreen = await runStep(name, command)
+  const tally = readTally(await Bun.file(report).text())
+  await $`rm -f ${report}`
+  // A suite that ends badly without a failed test (a crash, an error while loading) has failed.
+  return isGreen || tally.failed > 0 ? tally : { ...tally, failed: tally.failed + 1 }
+}
+
+const readTally = (junit: string): Tally => {
+  const head = /<testsuites[^>]*>/.exec(junit)?.[0] ?? ''
+  const count = (name: string) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? 0)
+  const failed = count('failures') + count('errors')
+  const skipped = count('skipped')
+  return { passed: count('tests') - failed - skipped, failed, skipped }
+}
+
+const steps = [
+  await runStep('format, lint and imports', [
+    process.execPath,
+    'x',
+    'biome',
+    'ci',
+    '--error-on-warnings',
+    '.',
+  ]),
+  await runStep('types', [process.execPath, 'check', '--no-script']),
+  await runStep('build', [process.execPath, 'scripts/build.ts']),
+]
+const suites = [
+  await runSuite('unit tests', ['test/unit']),
+  await runSuite('store tests', ['test/store']),
+  await runSuite('application tests', ['test/app']),
+  await runSuite('end-to-end tests', ['test/e2e']),
+]
+
+const sum = (pick: (tally: Tally) => number) =>
+  suites.reduce((total, suite) => total + pick(suite), 0)
+const brokenSteps = steps.filter((isGreen) => !isGreen).length
+const failed = sum((tally) => tally.failed) + brokenSteps
+process.stdout.write(
+  `\n${sum((tally) => tally.passed)} passed, ${failed} failed, ${sum((tally) => tally.skipped)} skipped\n`
+)
+process.exit(failed === 0 ? 0 : 1)

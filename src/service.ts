@@ -1,0 +1,137 @@
+import { createApp } from './app.ts'
+import { createComparison } from './completions/comparison.ts'
+import { createLedger } from './completions/ledger.ts'
+import { engineSources, mongoSources } from './completions/sources.ts'
+import { createWatcher } from './completions/watcher.ts'
+import type { Config } from './config.ts'
+import { type Clock, systemClock } from './lib/clock.ts'
+import { monitorDependency } from './lib/dependency.ts'
+import type { Log } from './lib/log.ts'
+import { connectMongo } from './lib/mongo.ts'
+import { listen } from './listen.ts'
+import { diagnose } from './mediaserver/diagnose.ts'
+import { createRefresher } from './refresh/refresher.ts'
+import { createSettings } from './settings/settings.ts'
+import { openMongoStore } from './store/mongo.ts'
+import { openSqliteStore } from './store/sqlite.ts'
+import { StoreTooNew } from './store/store-too-new.ts'
+import { createCatalog } from './torrents/catalog.ts'
+import { createEngineClient } from './torrents/engine.ts'
+import { createTorrentRecords } from './torrents/records.ts'
+import { version } from './version.ts'
+
+/** How often store and engine are asked whether they are there, in milliseconds. */
+const MONITOR_INTERVAL_MS = 3000
+
+/** A service that listens, watches and refreshes. */
+export type RunningService = {
+  /** Where it listens. */
+  url: URL
+  /** Ends everything in reverse order. What is owed stays in the store. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the whole service: store, services, app, and then the loops. Its dependencies may be
+ * away, and come and go; it starts in any order with them.
+ *
+ * @param onFatal Called when the service learns later that it must not go on.
+ * @throws {AddressInUse} When something else listens on the address.
+ * @throws {StoreTooNew} When a newer version has written the store.
+ */
+export const startService = async ({
+  config,
+  log,
+  clock = systemClock,
+  onFatal,
+}: {
+  config: Config
+  log: Log
+  clock?: Clock
+  onFatal: (error: StoreTooNew) => void
+}): Promise<RunningService> => {
+  const { timings } = config
+  const cutting = new AbortController()
+  const connection = config.mongo && connectMongo({ ...config.mongo, log: log.child('mongo') })
+  const store = connection
+    ? openMongoStore({ connection, clock, log: log.child('store') })
+    : openSqliteStore({ dataDir: config.dataDir, clock, log: log.child('store') })
+  const engine = createEngineClient({ baseUrl: config.engineUrl, signal: cutting.signal, clock })
+  const records = connection && createTorrentRecords({ connection, log: log.child('torrents') })
+  const settings = createSettings({ store, clock, log: log.child('settings') })
+  const catalog = createCatalog({ engine, records, clock, log: log.child('torrents') })
+
+  const ledger = createLedger({ store, settings, clock, log: log.child('completions') })
+  const { sources, census } =
+    connection && records
+      ? mongoSources({ connection, records, timings, clock })
+      : engineSources({ engine, timings, clock })
+  const watcher = createWatcher({
+    sources,
+    ledger,
+    comparison: createComparison({ store, ledger, census, clock, log: log.child('completions') }),
+    malformed: () => records?.malformed() ?? 0,
+    timings,
+    clock,
+    log: log.child('completions'),
+  })
+  const refresher = createRefresher({
+    store,
+    settings,
+    recorded: watcher.recorded,
+    timings,
+    clock,
+    log: log.child('refresh'),
+  })
+  const storeMonitor = monitorDependency({
+    name: connection ? 'MongoDB' : 'SQLite',
+    probe: () => store.ping().catch(endIfTooNew(onFatal)),
+    intervalMs: MONITOR_INTERVAL_MS,
+    clock,
+    log: log.child('store'),
+  })
+  const engineMonitor = monitorDependency({
+    name: 'the engine',
+    probe: (signal) => engine.ping(signal),
+    intervalMs: MONITOR_INTERVAL_MS,
+    clock,
+    log: log.child('torrents'),
+  })
+
+  const app = await createApp({
+    config,
+    settings,
+    diagnose,
+    catalog,
+    watcher: watcher.state,
+    refresh: refresher.state,
+    store: storeMonitor.state,
+    engine: engineMonitor.state,
+    clock,
+    log: log.child('http'),
+    version,
+  })
+  const listener = listen(config.http, app)
+
+  const loops = [storeMonitor, engineMonitor, settings, watcher, refresher]
+  for (const loop of loops) loop.start()
+
+  return {
+    url: listener.url,
+    async stop() {
+      await listener.stop()
+      await Promise.all(loops.map((loop) => loop.stop()))
+      cutting.abort()
+      await store.close()
+      await connection?.close()
+    },
+  }
+}
+
+/** A store that comes up later and turns out to be a newer version's must not be written to. */
+const endIfTooNew =
+  (onFatal: (error: StoreTooNew) => void) =>
+  (error: unknown): never => {
+    if (error instanceof StoreTooNew) onFatal(error)
+    throw error
+  }
