@@ -1,18 +1,11 @@
 import { type Config, loadConfig } from '../config.ts'
-import type { Problem } from '../domain.ts'
-import { systemClock } from '../lib/clock.ts'
 import { createLog, type Log } from '../lib/log.ts'
-import { type RunningService, startService } from '../service.ts'
-import { StoreTooNew } from '../store/store-too-new.ts'
+import { startService } from '../service.ts'
 import { isLostWithContainer } from '../store/volume.ts'
 import { version } from '../version.ts'
+import { explain, refuse } from './exit.ts'
 import { beginLifetime } from './lifetime.ts'
-
-/** `EX_CONFIG` of sysexits.h: what the owner has set up cannot work. */
-const EXIT_CONFIG = 78
-const EXIT_FAILURE = 1
-/** Whatever has not ended by then is left behind: a container has 10 s, and we promise 5. */
-const STOP_DEADLINE_MS = 4500
+import { stopInTime } from './stop.ts'
 
 /**
  * Runs the service until a signal ends it.
@@ -38,12 +31,6 @@ export const serve = async (): Promise<number> => {
   }
 }
 
-const refuse = (problems: readonly Problem[]): number => {
-  process.stderr.write('torrent-notifier cannot start; these variables need another value:\n')
-  for (const { field, message } of problems) process.stderr.write(`  ${field} ${message}\n`)
-  return EXIT_CONFIG
-}
-
 const introduce = (config: Config, log: Log) => {
   log.info('starting', { version, store: config.mongo ? 'mongo' : 'sqlite' })
   if (config.mongo === null && isLostWithContainer(config.dataDir)) {
@@ -51,22 +38,4 @@ const introduce = (config: Config, log: Log) => {
       folder: config.dataDir,
     })
   }
-}
-
-/** Says what stands in the way of the service, and which exit code that is. */
-const explain = (error: unknown, log: Log): number => {
-  const reason = error instanceof Error ? error.message : String(error)
-  log.error('cannot go on', { reason })
-  return error instanceof StoreTooNew ? EXIT_CONFIG : EXIT_FAILURE
-}
-
-const stopInTime = async (service: RunningService, log: Log) => {
-  const startedAt = systemClock.monotonic()
-  const isDone = await Promise.race([
-    service.stop().then(() => true),
-    systemClock.sleep(STOP_DEADLINE_MS).then(() => false),
-  ])
-  const ms = Math.round(systemClock.monotonic() - startedAt)
-  if (isDone) log.info('stopped', { ms })
-  else log.warn('stopped before everything had ended', { ms })
 }

@@ -100,16 +100,17 @@ export const createWatcher = ({
     try {
       count(await comparison.run())
       let comparedAt = clock.monotonic()
-      while (!isDone()) {
+      do {
         // A server that is frozen would hold up the stop until it counts as stalled.
         const changed = await Promise.race([source.next(), stopped])
         if (changed === null) return
         become(source)
         count(await ledger.record(changed))
-        if (clock.monotonic() - comparedAt < timings.reconcileInterval) continue
-        count(await comparison.run())
-        comparedAt = clock.monotonic()
-      }
+        if (clock.monotonic() - comparedAt >= timings.reconcileInterval) {
+          count(await comparison.run())
+          comparedAt = clock.monotonic()
+        }
+      } while (!isDone())
     } finally {
       await source.close()
     }
