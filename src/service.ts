@@ -23,6 +23,9 @@ import { version } from './version.ts'
 /** How often store and engine are asked whether they are there, in milliseconds. */
 const MONITOR_INTERVAL_MS = 3000
 
+/** How long the loops may take to end by themselves, in milliseconds. */
+const LOOPS_GRACE_MS = 2700
+
 /** A service that listens, watches and refreshes. */
 export type RunningService = {
   /** Where it listens. */
@@ -120,10 +123,13 @@ export const startService = async ({
     url: listener.url,
     async stop() {
       await listener.stop()
-      await Promise.all(loops.map((loop) => loop.stop()))
+      const ended = Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.race([ended, clock.sleep(LOOPS_GRACE_MS)])
+      // What still waits for a neighbour that does not answer ends with its connection.
       cutting.abort()
       await store.close()
       await connection?.close()
+      await ended
     },
   }
 }
