@@ -1,0 +1,155 @@
+import type { WatcherState } from '../completions/state.ts'
+import { type MediaServerKind, mediaServerKinds, mediaServerNames } from '../domain.ts'
+import type { DependencyState } from '../lib/dependency.ts'
+import type { RefreshState } from '../refresh/state.ts'
+import { countWords, durationWords } from './duration-words.ts'
+import { type ServerNews, serverNews, type Tone } from './server-news.ts'
+
+/** Everything that the sentence is judged by. */
+export type StatusFacts = {
+  store: DependencyState
+  engine: DependencyState
+  watcher: WatcherState
+  refresh: Record<MediaServerKind, RefreshState>
+  /** Whether a media server was ever entered, switched on or not. */
+  isSetUp: boolean
+  /** Unix milliseconds. */
+  now: number
+}
+
+/** The one sentence that most visits are for, worst news first. */
+export type StatusSentence = {
+  tone: Tone
+  /** Two or three words for the window's title. */
+  title: string
+  /** What is so. */
+  lead: string
+  /** What that means, or what comes next; may be empty. */
+  rest: string
+  /** What else is worth knowing: how finished torrents are noticed. */
+  facts: string[]
+}
+
+type News = Omit<StatusSentence, 'facts'>
+
+/** Puts the state of the whole service into a sentence. */
+export const statusSentence = (facts: StatusFacts): StatusSentence => {
+  const servers = mediaServerKinds
+    .map((kind) => serverNews(kind, { state: facts.refresh[kind], now: facts.now }))
+    .filter((news) => news !== null)
+  const refused = servers.some(({ tone }) => tone === 'bad') ? tellServers(servers, facts) : null
+  const news =
+    tellStore(facts) ??
+    refused ??
+    tellEngine(facts) ??
+    tellWatcher(facts) ??
+    tellStart(facts) ??
+    tellSetup(servers, facts) ??
+    tellServers(servers, facts)
+  return { ...news, facts: tellFacts(facts.watcher) }
+}
+
+const CAUGHT_UP = 'Whatever finishes meanwhile is caught up when it is back.'
+
+const tellStore = ({ store, watcher, now }: StatusFacts): News | null => {
+  if (store.status !== 'down') return null
+  const isMongo = watcher.mode === 'stream' || watcher.mode === 'polling'
+  return tellAway(isMongo ? 'MongoDB' : 'The database', { tone: 'bad', state: store, now })
+}
+
+const tellEngine = ({ engine, now }: StatusFacts): News | null =>
+  engine.status === 'down' ? tellAway('T◎RRX', { tone: 'wait', state: engine, now }) : null
+
+const tellAway = (
+  name: string,
+  { tone, state, now }: { tone: Tone; state: DependencyState; now: number }
+): News => {
+  const title = 'No answer'
+  if (!state.hasAnswered) {
+    const rest = 'It is asked again and again; nothing needs to be restarted.'
+    return { tone, title, lead: `${name} has not answered yet.`, rest }
+  }
+  const since = durationWords(now - state.since)
+  return { tone, title, lead: `${name} has not answered for ${since}.`, rest: CAUGHT_UP }
+}
+
+const tellWatcher = ({ watcher, now }: StatusFacts): News | null => {
+  if (!watcher.isFailing) return null
+  const since = durationWords(now - watcher.since)
+  const lead = `Finished torrents have not been noticed for ${since}.`
+  return { tone: 'wait', title: 'Not watching', lead, rest: 'They are caught up by themselves.' }
+}
+
+const tellStart = ({ store, watcher }: StatusFacts): News | null => {
+  const busy = { tone: 'busy', title: 'Starting' } as const
+  if (store.status === 'unknown' || watcher.mode === null) {
+    return { ...busy, lead: 'Starting up.', rest: 'Finished torrents are noticed in a moment.' }
+  }
+  if (watcher.hasBaseline) return null
+  const rest = 'What is complete by now counts as known; nobody is asked to refresh for it.'
+  return { ...busy, lead: 'Looking at all torrents for the first time.', rest }
+}
+
+const tellSetup = (servers: readonly ServerNews[], { isSetUp }: StatusFacts): News | null => {
+  if (servers.length > 0) return null
+  if (isSetUp) {
+    return {
+      tone: 'mute',
+      title: 'Switched off',
+      lead: 'Both media servers are switched off here.',
+      rest: 'Finished torrents are noted, nobody is told.',
+    }
+  }
+  return {
+    tone: 'mute',
+    title: 'Set up',
+    lead: 'Nothing is set up yet.',
+    rest: 'Add Jellyfin or Emby, and it will hear of every finished torrent.',
+  }
+}
+
+const tones: readonly Tone[] = ['mute', 'ok', 'busy', 'wait', 'bad']
+
+const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News => {
+  const [worst, ...others] = servers.toSorted(
+    (one, other) => tones.indexOf(other.tone) - tones.indexOf(one.tone)
+  )
+  if (worst === undefined || worst.tone === 'ok') return tellUpToDate(facts)
+  const rest = [worst.rest, ...others.map(({ brief }) => brief)].filter((part) => part !== '')
+  return { tone: worst.tone, title: worst.title, lead: worst.lead, rest: rest.join(' ') }
+}
+
+const tellUpToDate = ({ refresh, now }: StatusFacts): News => {
+  const told = mediaServerKinds
+    .filter((kind) => refresh[kind].phase !== 'off')
+    .map((kind) => ({ name: mediaServerNames[kind], at: refresh[kind].lastAcceptedAt }))
+  const [latest] = told.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0))
+  const rest =
+    latest && latest.at !== null
+      ? `${latest.name} was asked ${durationWords(now - latest.at)} ago.`
+      : `${told.map(({ name }) => name).join(' and ')} will hear of the next finished torrent.`
+  return { tone: 'ok', title: 'Up to date', lead: 'Everything is up to date.', rest }
+}
+
+const tellFacts = ({ mode, reason, malformedRecords }: WatcherState): string[] => {
+  const how = mode && watching[mode]
+  const why = mode === 'polling' && reason ? reasons[reason] : ''
+  return [
+    ...(how ? [how + why] : []),
+    ...(malformedRecords > 0
+      ? [`${countWords(malformedRecords, 'torrent record')} cannot be read`]
+      : []),
+  ]
+}
+
+const watching = {
+  stream: 'Watching MongoDB’s change stream',
+  polling: 'Asking MongoDB every few seconds',
+  engine: 'Asking T◎RRX every few seconds',
+  standby: 'Another copy of this service watches, and this one stands by',
+} as const
+
+const reasons = {
+  standalone: ': it runs without a replica set',
+  'not-permitted': ': it does not let us watch its change stream',
+} as const

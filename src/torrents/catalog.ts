@@ -1,0 +1,105 @@
+import type { Unavailable } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createSignal, type Signal } from '../lib/signal.ts'
+import { createRenewal } from './renewal.ts'
+import type { CatalogTorrent } from './sightings.ts'
+import { type Copy, createSurvey, type Sources } from './survey.ts'
+
+/** All torrents, as they were at one moment. */
+export type CatalogView = {
+  torrents: readonly CatalogTorrent[]
+  /** Unix milliseconds. */
+  takenAt: number
+  /** Who told: the engine, MongoDB's records in its place, or the last good copy of either. */
+  source: 'engine' | 'records' | 'last'
+  /** How old the numbers were when this view was asked for, in milliseconds. */
+  ageMs: number
+}
+
+/** One view of all torrents for everybody, renewed when somebody asks. */
+export type Catalog = {
+  /**
+   * All torrents, at most 2 s old, or 10 s while a renewal is under way, or as old as the last
+   * good copy while nobody can be read. An empty list means that somebody said there are none.
+   *
+   * @throws {Unavailable} Nobody can be read, and no copy of the last 24 hours is there.
+   */
+  list(): Promise<CatalogView>
+  /** What was last known, without asking anybody; `null` when nothing is. */
+  peek(): CatalogView | null
+  /** The torrents were changed: whoever asks from now on gets a look that began after this. */
+  invalidate(): void
+  /** Announced with every new copy from the engine or from the records. */
+  changed: Signal<void>
+}
+
+/** A look serves for so long, a failed one too, in milliseconds. */
+const FRESH_MS = 2000
+/** For so long a look serves those who ask while the next one is under way, in milliseconds. */
+const SERVED_MEANWHILE_MS = 10_000
+const LAST_COPY_KEPT_MS = 24 * 60 * 60 * 1000
+
+/** What came of a look, and how many writes it can have seen. */
+type Look = {
+  at: number
+  writes: number
+  failure: Unavailable | null
+  copy: Copy | null
+  source: CatalogView['source']
+}
+
+/** Makes the catalog; nobody is asked before the first `list`. */
+export const createCatalog = ({
+  engine,
+  records,
+  clock,
+  log,
+}: Sources & { clock: Clock; log: Log }): Catalog => {
+  const changed = createSignal<void>()
+  const survey = createSurvey({ engine, records, clock, log })
+  let latest: Look | null = null
+  let writes = 0
+
+  const renewal = createRenewal(async (): Promise<Look> => {
+    const seenWrites = writes
+    const { copy, failure } = await survey()
+    latest = {
+      at: clock.monotonic(),
+      writes: seenWrites,
+      failure,
+      copy: copy ?? latest?.copy ?? null,
+      source: copy?.source ?? 'last',
+    }
+    const look = latest
+    if (copy) changed.announce()
+    return look
+  })
+  const viewOf = ({ copy, source }: Look): CatalogView | null => {
+    const ageMs = copy ? Math.round(clock.monotonic() - copy.at) : Number.POSITIVE_INFINITY
+    if (copy === null || ageMs > LAST_COPY_KEPT_MS) return null
+    return { torrents: copy.torrents, takenAt: copy.takenAt, source, ageMs }
+  }
+  const serve = (look: Look): CatalogView => {
+    const view = viewOf(look)
+    if (view === null) throw look.failure ?? new Error('a look without copy and without failure')
+    return view
+  }
+
+  return {
+    changed,
+    async list() {
+      const known = latest?.writes === writes ? latest : null
+      const ageMs = known ? clock.monotonic() - known.at : Number.POSITIVE_INFINITY
+      if (known && ageMs <= FRESH_MS) return serve(known)
+      const renewed = renewal.run()
+      if (known && ageMs <= SERVED_MEANWHILE_MS && viewOf(known)) return serve(known)
+      return serve(await renewed)
+    },
+    peek: () => latest && viewOf(latest),
+    invalidate() {
+      writes += 1
+      renewal.outdate()
+    },
+  }
+}

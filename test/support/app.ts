@@ -1,0 +1,68 @@
+import { createApp, type Services } from '../../src/app.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { createSettings } from '../../src/settings/settings.ts'
+import type { SettingsStore } from '../../src/store/store.ts'
+import { captureLog } from './captured-log.ts'
+import { temporaryStore } from './temporary-store.ts'
+
+/** The whole HTTP surface over a real store, with an engine that has no torrents. */
+export const buildApp = async ({
+  config = {},
+  store = temporaryStore(),
+  ...others
+}: Partial<Omit<Services, 'config' | 'store'>> & {
+  config?: Partial<Services['config']>
+  store?: { settings: SettingsStore }
+} = {}) => {
+  const { log, lines } = captureLog()
+  const clock = systemClock
+  const settings = createSettings({ store, clock, log })
+  const up = () => ({ status: 'up', since: 0, hasAnswered: true }) as const
+  const view = { torrents: [], takenAt: 0, source: 'engine', ageMs: 0 } as const
+  const handle = await createApp({
+    config: {
+      allowedHosts: [],
+      allowedOrigins: [],
+      auth: { username: 'admin', password: null, apiKey: null },
+      isWidgetPublic: true,
+      testRate: 30,
+      ...config,
+    },
+    settings,
+    diagnose: async () => {
+      throw new Error('no Test is expected')
+    },
+    catalog: { list: async () => view, peek: () => view },
+    watcher: () => ({
+      mode: 'engine',
+      reason: null,
+      since: 0,
+      isFailing: false,
+      hasBaseline: true,
+      malformedRecords: 0,
+    }),
+    refresh: () => ({
+      phase: 'off',
+      owed: 0,
+      owedSince: null,
+      lastAcceptedAt: null,
+      fault: null,
+      nextTryAt: null,
+    }),
+    engine: up,
+    clock,
+    log,
+    version: '1.2.3',
+    ...others,
+    store: up,
+  })
+  const send = (path: string, init: RequestInit = {}) =>
+    handle(new Request(`http://nas:8070${path}`, init))
+  const sendJson = (method: string, path: string, body: unknown) =>
+    send(path, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    })
+  return { handle, send, sendJson, settings, store, lines }
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'bun:test'
+import { type DashboardDeps, dashboardRoutes } from '../../../src/dashboard/routes.ts'
+import { Unavailable } from '../../../src/domain.ts'
+import type { CatalogView } from '../../../src/torrents/catalog.ts'
+import { eventually } from '../../support/eventually.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
+
+const view = (changes: Partial<CatalogView> = {}): CatalogView => ({
+  torrents: [],
+  takenAt: 0,
+  source: 'engine',
+  ageMs: 0,
+  ...changes,
+})
+const setUp = (changes: Partial<DashboardDeps> = {}) => {
+  const clock = createManualClock()
+  const routes = dashboardRoutes({
+    catalog: { list: async () => view(), peek: () => null },
+    store: () => ({ status: 'up', since: 0, hasAnswered: true }),
+    engine: () => ({ status: 'up', since: 0, hasAnswered: true }),
+    watcher: () => ({
+      mode: 'polling',
+      reason: 'standalone',
+      since: 0,
+      isFailing: false,
+      hasBaseline: true,
+      malformedRecords: 0,
+    }),
+    refresh: () => ({
+      phase: 'off',
+      owed: 0,
+      owedSince: null,
+      lastAcceptedAt: null,
+      fault: null,
+      nextTryAt: null,
+    }),
+    clock,
+    version: '1.2.3',
+    ...changes,
+  })
+  const get = (path: string) => routes.handle(new Request(`http://localhost${path}`))
+  return { clock, get }
+}
+const away = async () => {
+  throw new Unavailable('the engine cannot be read', { code: 'timeout' })
+}
+const silent = () => new Promise<CatalogView>(() => {})
+
+describe('GET /widget', () => {
+  test('answers with the numbers of now', async () => {
+    const { get } = setUp()
+    const response = await get('/widget')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toMatchObject({ total: 0, state: 'ok' })
+  })
+
+  test('answers 503 with a time to come back when no number was ever known', async () => {
+    const { get } = setUp({ catalog: { list: away, peek: () => null } })
+    const response = await get('/widget')
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toMatchObject({ error: { code: 'unavailable' } })
+  })
+
+  test('does not wait longer than a second for a silent engine when older numbers are there', async () => {
+    const old = view({ source: 'last', ageMs: 700_000 })
+    const { get, clock } = setUp({ catalog: { list: silent, peek: () => old } })
+    const answering = get('/widget')
+    await eventually(() => clock.sleepers() === 1)
+    clock.advance(1000)
+    const response = await answering
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ state: 'down', age_seconds: 700 })
+  })
+
+  test('waits for the first numbers as long as it takes', async () => {
+    const first = Promise.withResolvers<CatalogView>()
+    const { get, clock } = setUp({ catalog: { list: () => first.promise, peek: () => null } })
+    const answering = get('/widget')
+    await eventually(() => clock.sleepers() === 1)
+    clock.advance(1000)
+    first.resolve(view())
+    expect((await answering).status).toBe(200)
+  })
+
+  test('leaves no timer behind', async () => {
+    const { get, clock } = setUp()
+    await get('/widget')
+    expect(clock.sleepers()).toBe(0)
+  })
+})
+
+describe('GET /health', () => {
+  test('answers 200 in its own type, even while everything is away', async () => {
+    const { get } = setUp({
+      catalog: { list: silent, peek: () => null },
+      store: () => ({ status: 'down', since: 0, hasAnswered: false }),
+      engine: () => ({ status: 'down', since: 0, hasAnswered: false }),
+    })
+    const response = await get('/health')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('application/health+json')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(await response.json()).toMatchObject({
+      status: 'warn',
+      version: '1.2.3',
+      checks: { store: { status: 'fail' }, watcher: { mode: 'polling' } },
+    })
+  })
+})
+
+describe('GET /health/ready', () => {
+  test('answers 200 when nothing is waited for', async () => {
+    const response = await setUp().get('/health/ready')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('answers 503 while the store is unusable', async () => {
+    const { get } = setUp({ store: () => ({ status: 'down', since: 0, hasAnswered: true }) })
+    const response = await get('/health/ready')
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ waitingFor: ['store'] })
+  })
+})
