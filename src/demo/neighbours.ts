@@ -1,7 +1,7 @@
-import { type Emby, startEmby } from './emby.ts'
-import { type Engine, startEngine } from './engine.ts'
-import type { EngineRecords } from './engine-record.ts'
-import { type Jellyfin, startJellyfin } from './jellyfin.ts'
+import type { EngineRecords } from './engine/record.ts'
+import { type Engine, startEngine } from './engine/start.ts'
+import { type Emby, startEmby } from './media-server/emby.ts'
+import { type Jellyfin, startJellyfin } from './media-server/jellyfin.ts'
 
 /** How often the demo's engine writes its records, in milliseconds; the original takes 10 s. */
 const SYNC_INTERVAL_MS = 1000

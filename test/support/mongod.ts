@@ -50,7 +50,7 @@ export type RunningMongod = {
 }
 
 /**
- * Starts a real `mongod`, which ends with this process at the latest.
+ * Starts a real `mongod`, which ends soon after this process at the latest.
  *
  * @throws When none can be had, saying where it was looked for.
  */

@@ -1,0 +1,96 @@
+import type { Clock } from '../../lib/clock.ts'
+import { listen } from '../listener.ts'
+import { createMediaServerControl, type MediaServerControl } from './control.ts'
+import { createEmbyRoutes } from './emby-routes.ts'
+import { createMediaServerGround, type Library } from './ground.ts'
+import { type Caller, createRouter } from './router.ts'
+import { findToken, type TokenRules } from './token.ts'
+
+/** What an Emby server is going through: nobody listens, it starts, it is up. */
+export type EmbyPhase = 'off' | 'loading' | 'ready'
+
+export type EmbyOptions = {
+  /** 0, which it is unless told otherwise, takes a free one. */
+  port?: number
+  hostname?: string
+  apiKey: string
+  /** Tokens of users who are logged in, and whether they are administrators. */
+  users?: readonly { name: string; token: string; isAdministrator: boolean }[]
+  /** How long a scan lasts. */
+  scanMs?: number
+  libraries: readonly Library[]
+  clock?: Clock
+  /** Gets lines for people. */
+  onEvent?: (line: string) => void
+}
+
+export type Emby = {
+  /** Without `/emby`, which is understood before every path. */
+  readonly url: string
+  control: MediaServerControl<EmbyPhase>
+  stop(): Promise<void>
+}
+
+/** A token in an authorization header wins over `X-Emby-Token`; `ApiKey` is Jellyfin's alone. */
+const tokenRules: TokenRules = {
+  authorizationHeaders: ['x-emby-authorization', 'authorization'],
+  schemes: ['mediabrowser', 'emby'],
+  tokenHeaders: ['x-emby-token', 'x-mediabrowser-token'],
+  parameters: ['api_key'],
+}
+
+/** Starts a simulated Emby, after its published interface; it was never seen running. */
+export const startEmby = (options: EmbyOptions): Emby => {
+  const { users = [], libraries, scanMs, clock, onEvent } = options
+  const ground = createMediaServerGround({ name: 'Emby', scanMs, clock, onEvent })
+  let phase: EmbyPhase = 'ready'
+
+  const callerOf = (token: string): Caller | null => {
+    if (token === options.apiKey) return { isAdministrator: true, user: null }
+    const user = users.find((known) => known.token === token)
+    return user === undefined ? null : { isAdministrator: user.isAdministrator, user: user.name }
+  }
+  const route = createRouter({
+    routes: createEmbyRoutes({ ground, libraries, address: () => listener.url }),
+    authenticate(request) {
+      const found = findToken(request, tokenRules)
+      return { caller: found && callerOf(found.token), credential: found?.by ?? '' }
+    },
+    isSetUp: () => true,
+    gate: () => (phase === 'loading' ? text(503, 'Emby Server is loading.') : null),
+    unauthorized: () => text(401, 'Access token is invalid or expired.'),
+    forbidden: () => text(403, 'User does not have access.'),
+  })
+  const listener = listen({
+    port: options.port,
+    hostname: options.hostname,
+    answer(request) {
+      ground.requests.note(request)
+      return route(request, new URL(request.url).pathname.replace(/^\/emby(?=\/)/i, ''))
+    },
+  })
+
+  return {
+    url: listener.url,
+    control: {
+      ...createMediaServerControl({ ground }),
+      get phase() {
+        return phase
+      },
+      set phase(next) {
+        phase = next
+        if (next === 'off') {
+          ground.scan.abort()
+          void listener.close()
+        } else listener.open()
+      },
+    },
+    async stop() {
+      ground.scan.abort()
+      await listener.close()
+    },
+  }
+}
+
+const text = (status: number, body: string) =>
+  new Response(body, { status, headers: { 'content-type': 'text/plain' } })

@@ -1,0 +1,144 @@
+import type { Clock } from '../../lib/clock.ts'
+import { listen } from '../listener.ts'
+import type { MediaServerControl } from './control.ts'
+import { createMediaServerControl } from './control.ts'
+import { createMediaServerGround, type Library } from './ground.ts'
+import { empty } from './jellyfin-answers.ts'
+import { findPath } from './jellyfin-paths.ts'
+import { answerSetup, gate, type JellyfinPhase } from './jellyfin-phases.ts'
+import { createJellyfinRoutes, type ItemRefresh } from './jellyfin-routes.ts'
+import { type Caller, createRouter } from './router.ts'
+import { findToken, type TokenRules } from './token.ts'
+
+export type JellyfinVersion = '10.10.7' | '10.11.11' | '12.0.0'
+
+export type JellyfinOptions = {
+  /** 0, which it is unless told otherwise, takes a free one. */
+  port?: number
+  hostname?: string
+  /** 12.0.0 unless told otherwise. */
+  version?: JellyfinVersion
+  apiKey: string
+  /** Tokens of users who are logged in, and whether they are administrators. */
+  users?: readonly { name: string; token: string; isAdministrator: boolean }[]
+  /** The base URL, such as `/jellyfin`. */
+  basePath?: string
+  /** Whether the old ways to send a key are heard; by default as the version has it. */
+  legacyAuthorization?: boolean
+  /** How long a scan lasts. */
+  scanMs?: number
+  libraries: readonly Library[]
+  /** What the server sees beside its libraries. */
+  folders?: readonly string[]
+  files?: readonly string[]
+  clock?: Clock
+  /** Gets lines for people. */
+  onEvent?: (line: string) => void
+}
+
+export type Jellyfin = {
+  /** With the base URL, without a slash at its end. */
+  readonly url: string
+  control: MediaServerControl<JellyfinPhase> & { readonly itemRefreshes: readonly ItemRefresh[] }
+  stop(): Promise<void>
+}
+
+/** What every version hears. */
+const modernRules: TokenRules = {
+  authorizationHeaders: ['authorization'],
+  schemes: ['mediabrowser'],
+  tokenHeaders: [],
+  parameters: ['apikey'],
+}
+
+const legacyRules: TokenRules = {
+  authorizationHeaders: ['x-emby-authorization', 'authorization'],
+  schemes: ['mediabrowser', 'emby'],
+  tokenHeaders: ['x-emby-token', 'x-mediabrowser-token'],
+  parameters: ['apikey', 'api_key'],
+}
+
+/**
+ * Starts a simulated Jellyfin: who may call, in which spelling, below which base URL, and what a
+ * scan does, as real servers of these versions were seen to do it.
+ */
+export const startJellyfin = (options: JellyfinOptions): Jellyfin => {
+  const { version = '12.0.0', basePath = '', users = [], libraries, clock } = options
+  const isModern = version.startsWith('12.')
+  const base = basePath.replace(/\/+$/, '')
+  const rules = (options.legacyAuthorization ?? !isModern) ? legacyRules : modernRules
+  const { scanMs, onEvent } = options
+  const ground = createMediaServerGround({ name: 'Jellyfin', scanMs, clock, onEvent })
+  const itemRefreshes: ItemRefresh[] = []
+  let phase: JellyfinPhase = 'ready'
+
+  const callerOf = (token: string): Caller | null => {
+    // A server that was never set up has neither users nor keys.
+    if (phase === 'wizard') return null
+    if (token === options.apiKey) return { isAdministrator: true, user: null }
+    const user = users.find((known) => known.token === token)
+    return user === undefined ? null : { isAdministrator: user.isAdministrator, user: user.name }
+  }
+  const isSetUp = () => phase !== 'wizard'
+  const route = createRouter({
+    routes: createJellyfinRoutes({
+      ground,
+      libraries,
+      folders: options.folders ?? [],
+      files: options.files ?? [],
+      itemRefreshes,
+      version,
+      address: () => url,
+      isSetUp,
+    }),
+    authenticate(request) {
+      const found = findToken(request, rules)
+      return { caller: found && callerOf(found.token), credential: found?.by ?? '' }
+    },
+    isSetUp,
+    gate: (path) => gate(phase, path),
+    unauthorized: () => empty(401),
+    forbidden: () => empty(403),
+  })
+  const answer = async (request: Request): Promise<Response> => {
+    ground.requests.note(request)
+    const { pathname } = new URL(request.url)
+    if (phase === 'setup') return answerSetup(pathname, version)
+    const found = findPath(pathname, { base, hasPrefixes: !isModern })
+    const response =
+      'path' in found
+        ? await route(request, found.path)
+        : new Response(null, { status: 302, headers: { location: found.location } })
+    response.headers.set('server', 'Kestrel')
+    response.headers.set('x-response-time-ms', '1.2')
+    if (isModern) response.headers.set('content-language', 'en-US')
+    return response
+  }
+  const listener = listen({ port: options.port, hostname: options.hostname, answer })
+  const url = `${listener.url}${base}`
+
+  return {
+    url,
+    control: {
+      ...createMediaServerControl({ ground }),
+      itemRefreshes,
+      get phase() {
+        return phase
+      },
+      set phase(next) {
+        if (next === 'setup' && version === '10.10.7') {
+          throw new Error('Jellyfin 10.10 has no server of its own for its start')
+        }
+        phase = next
+        if (next === 'off') {
+          ground.scan.abort()
+          void listener.close()
+        } else listener.open()
+      },
+    },
+    async stop() {
+      ground.scan.abort()
+      await listener.close()
+    },
+  }
+}
