@@ -1,0 +1,132 @@
+import { InvalidInput, type MediaServerKind, mediaServerNames } from '../domain.ts'
+import { isRecord } from '../lib/record.ts'
+import type { MediaServerAddress } from '../mediaserver/server.ts'
+import type { Library, Verdict, VerdictCode } from '../mediaserver/verdict.ts'
+import { verdictWords } from '../mediaserver/verdict-words.ts'
+import { originOf, parseAddress } from './address.ts'
+import type { IntegrationSettings, MediaServerSettings } from './schema.ts'
+import { isMask, parseKey } from './secret.ts'
+import type { TestRate } from './test-rate.ts'
+
+/** A whole Test, in milliseconds: whoever pressed the button waits for it. */
+const TEST_TIMEOUT_MS = 5000
+
+/** Looks at a media server: asks only, starts and changes nothing. */
+export type Diagnose = (server: {
+  kind: MediaServerKind
+  address: MediaServerAddress
+  timeoutMs: number
+}) => Promise<Verdict>
+
+/** What a Test answers, without what is not known. `error` says what is wrong, `hint` what to do. */
+export type TestResult = {
+  ok: boolean
+  error?: string
+  code: VerdictCode
+  hint?: string
+  product?: MediaServerKind
+  version?: string
+  serverName?: string
+  libraries: Library[]
+  warnings: string[]
+}
+
+/**
+ * Tests a media server as it is stored, or as it stands on somebody's screen.
+ *
+ * @param body Nothing, or a whole or partial settings document, of which only this server's part
+ *   is looked at. A key that is absent or masked means the stored one, which goes to no other
+ *   server than the one that it was entered for.
+ * @param settings What is stored.
+ * @throws {InvalidInput} When the body is not such a document.
+ */
+export const testMediaServer = async ({
+  kind,
+  body,
+  settings,
+  diagnose,
+  rate,
+}: {
+  kind: MediaServerKind
+  body: unknown
+  settings: IntegrationSettings
+  diagnose: Diagnose
+  rate: TestRate
+}): Promise<TestResult> => {
+  const given = readGiven(kind, body)
+  const waitMs = rate.take(kind)
+  const target =
+    waitMs > 0
+      ? { code: 'rate_limited' as const, detail: `${Math.ceil(waitMs / 1000)} s` }
+      : chooseTarget(kind, { given, stored: settings[kind] })
+  if ('code' in target) return withoutAsking(kind, target)
+  return toResult(await diagnose({ kind, address: target, timeoutMs: TEST_TIMEOUT_MS }))
+}
+
+type Given = { url?: string; apiKey?: string | null; verifyTls?: boolean }
+/** Why no server is asked. */
+type Hindrance = { code: VerdictCode; detail: string }
+
+const readGiven = (kind: MediaServerKind, body: unknown): Given => {
+  const refuse = (field: string, wanted: string): never => {
+    throw new InvalidInput([{ field, message: `wanted is ${wanted}` }])
+  }
+  if (body === undefined) return {}
+  if (!isRecord(body)) return refuse('body', 'nothing, or a JSON object')
+  const section = Object.hasOwn(body, kind) ? body[kind] : {}
+  if (!isRecord(section)) return refuse(kind, 'an object')
+  const { url, apiKey, verifyTls } = section
+  const given: Given = {}
+  if (typeof url === 'string') given.url = url
+  else if (url !== undefined) return refuse(`${kind}.url`, 'a text')
+  if (typeof apiKey === 'string' || apiKey === null) given.apiKey = apiKey
+  else if (apiKey !== undefined) return refuse(`${kind}.apiKey`, 'a text')
+  if (typeof verifyTls === 'boolean') given.verifyTls = verifyTls
+  else if (verifyTls !== undefined) return refuse(`${kind}.verifyTls`, 'true or false')
+  return given
+}
+
+const chooseTarget = (
+  kind: MediaServerKind,
+  { given, stored }: { given: Given; stored: MediaServerSettings }
+): MediaServerAddress | Hindrance => {
+  const name = mediaServerNames[kind]
+  const typed = given.url ?? stored.url
+  if (typed.trim() === '') return { code: 'incomplete', detail: `${name} needs a URL.` }
+  const parsed = parseAddress(typed)
+  if ('problem' in parsed) return { code: 'invalid_url', detail: `The URL ${parsed.problem}.` }
+  const isKept = given.apiKey === undefined || isMask(given.apiKey)
+  if (isKept && stored.apiKey !== '' && originOf(parsed.address) !== originOf(stored.url)) {
+    const owner = originOf(stored.url) ?? 'no address'
+    const detail = `Enter the key again: the stored one belongs to ${owner}.`
+    return { code: 'incomplete', detail }
+  }
+  const apiKey = isKept ? stored.apiKey : parseKey(given.apiKey ?? '')
+  if (apiKey === null) return { code: 'bad_key', detail: '' }
+  if (apiKey === '') return { code: 'incomplete', detail: `${name} needs an API key.` }
+  return { url: parsed.address, apiKey, verifyTls: given.verifyTls ?? stored.verifyTls }
+}
+
+const withoutAsking = (kind: MediaServerKind, { code, detail }: Hindrance): TestResult => {
+  const { message, hint } = verdictWords(code, { kind, host: '', hostname: '', detail })
+  return {
+    ok: false,
+    error: message,
+    code,
+    ...(hint === null ? {} : { hint }),
+    libraries: [],
+    warnings: [],
+  }
+}
+
+const toResult = (verdict: Verdict): TestResult => ({
+  ok: verdict.ok,
+  ...(verdict.ok ? {} : { error: verdict.message }),
+  code: verdict.code,
+  ...(verdict.hint === null ? {} : { hint: verdict.hint }),
+  ...(verdict.product === null ? {} : { product: verdict.product }),
+  ...(verdict.version === null ? {} : { version: verdict.version }),
+  ...(verdict.serverName === null ? {} : { serverName: verdict.serverName }),
+  libraries: verdict.libraries,
+  warnings: verdict.warnings,
+})
