@@ -1,0 +1,32 @@
+/**
+ * Whether a caller prefers a page to JSON, by the weights of its `Accept` (RFC 9110 §12.5.1).
+ * A browser's navigation names `text/html` with full weight; whoever says nothing gets JSON.
+ */
+export const prefersHtml = (accept: string | null): boolean => {
+  const ranges = parseRanges(accept ?? '')
+  const html = bestMatch(ranges, 'text/html')
+  const json = bestMatch(ranges, 'application/json')
+  if (html.weight !== json.weight) return html.weight > json.weight
+  return html.weight > 0 && html.precision > json.precision
+}
+
+type MediaRange = { type: string; weight: number }
+
+const parseRanges = (accept: string): MediaRange[] =>
+  accept.split(',').flatMap((entry) => {
+    const [type = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase())
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2)
+    if (quality === undefined) return [{ type, weight: 1 }]
+    return /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(quality) ? [{ type, weight: Number(quality) }] : []
+  })
+
+/** The weight of the most precise range that takes `type`: 2 names it, 1 is `text/*`, 0 is any. */
+const bestMatch = (ranges: readonly MediaRange[], type: string) => {
+  const wanted = ['*/*', `${type.split('/')[0]}/*`, type]
+  return ranges
+    .map((range) => ({ weight: range.weight, precision: wanted.indexOf(range.type) }))
+    .reduce((best, match) => (match.precision > best.precision ? match : best), {
+      weight: 0,
+      precision: -1,
+    })
+}

@@ -1,0 +1,95 @@
+import type { Config } from '../config.ts'
+import type { Log } from '../lib/log.ts'
+import { refuseStranger } from './admission.ts'
+import { type Call, isHealthCheck, isSafe, readCall } from './call.ts'
+import { addCorsHeaders, answerPreflight, isFromNamedOrigin } from './cors.ts'
+import { createCredentials } from './credentials.ts'
+import { isEmulatedPath } from './dialect.ts'
+import { addSecurityHeaders } from './headers.ts'
+import { isKnownHost, parseHost } from './host.ts'
+import { isSameHost, parseOrigin } from './origin.ts'
+import { refuse } from './refusal.ts'
+
+/** Strange names that are logged; whoever calls by more of them does so on purpose. */
+const MOST_LOGGED = 100
+const LONGEST_LOGGED = 120
+
+/** What a form sends. Its third type, `text/plain`, is taken nowhere, and each route says so. */
+const FORM_TYPE = /^\s*(application\/x-www-form-urlencoded|multipart\/)/i
+
+export type GuardDeps = {
+  config: Pick<Config, 'allowedHosts' | 'allowedOrigins' | 'auth' | 'isWidgetPublic'>
+  log: Log
+}
+
+/**
+ * Makes the guard that stands before every route. A web page must not reach a service in its
+ * visitor's home: neither by a name that was turned to lead here (Host), nor by sending what a
+ * page may send anywhere (Origin).
+ *
+ * @returns A function that puts the guard before `answer`, and the common headers on every answer.
+ */
+export const createGuard = ({ config, log }: GuardDeps) => {
+  const { allowedHosts, allowedOrigins, isWidgetPublic } = config
+  const credentials = createCredentials(config.auth)
+  const warnOnce = createWarnOnce(log)
+
+  const refuseHost = (call: Call): Response | null => {
+    const isExempt = isHealthCheck(call) || (credentials.isClosed && isEmulatedPath(call.path))
+    const host = parseHost(call.host ?? '')
+    if (isExempt || (host !== null && isKnownHost(host, allowedHosts))) return null
+    warnOnce('request for an unknown host refused', 'host', host?.name ?? call.host ?? '')
+    const message =
+      host === null
+        ? 'The Host of this request is missing or malformed.'
+        : `This service does not answer to ${host.name}. If that is its name, add ALLOWED_HOSTS=${host.name} to its environment.`
+    return refuse(call.dialect, { code: 'misdirected', message })
+  }
+
+  const refuseOrigin = (call: Call): Response | null => {
+    if (isSafe(call) || isFromNamedOrigin(call, allowedOrigins)) return null
+    const { headers } = call.request
+    if (call.origin !== null) {
+      const origin = parseOrigin(call.origin)
+      const host = parseHost(call.host ?? '')
+      if (origin !== null && host !== null && isSameHost(origin, host)) return null
+      warnOnce('request from a foreign origin refused', 'origin', call.origin)
+      const remedy =
+        origin === null
+          ? ''
+          : ` If it is yours, add ALLOWED_ORIGINS=${call.origin} to the environment.`
+      const message = `A page of another origin may not do this.${remedy}`
+      return refuse(call.dialect, { code: 'forbidden', message })
+    }
+    const isForm = FORM_TYPE.test(headers.get('content-type') ?? '') && !isEmulatedPath(call.path)
+    if (!isForm && headers.get('sec-fetch-site') !== 'cross-site') return null
+    const message = 'A form is taken only with the Origin of its page.'
+    return refuse(call.dialect, { code: 'forbidden', message })
+  }
+
+  return (answer: (call: Call) => Promise<Response>) =>
+    async (request: Request): Promise<Response> => {
+      const call = readCall(request)
+      const response =
+        refuseHost(call) ??
+        answerPreflight(call, allowedOrigins) ??
+        refuseOrigin(call) ??
+        refuseStranger(call, { credentials, isWidgetPublic }) ??
+        (await answer(call))
+      addSecurityHeaders(response.headers)
+      addCorsHeaders(response.headers, call, allowedOrigins)
+      return response
+    }
+}
+
+/** Says an event once for each caller's word, which can be 16 KB long. */
+const createWarnOnce = (log: Log) => {
+  const logged = new Set<string>()
+  return (event: string, field: 'host' | 'origin', word: string) => {
+    const shown = word.slice(0, LONGEST_LOGGED)
+    const key = `${event} ${shown}`
+    if (logged.size >= MOST_LOGGED || logged.has(key)) return
+    logged.add(key)
+    log.warn(event, { [field]: shown })
+  }
+}

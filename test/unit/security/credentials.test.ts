@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'bun:test'
+import { createCredentials } from '../../../src/security/credentials.ts'
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+const both = createCredentials({ username: 'admin', password: 'pässword:1', apiKey: 'the-key' })
+
+describe('credentials', () => {
+  test('are Basic with name and password, or the key as Bearer', () => {
+    for (const proof of [
+      basic('admin:pässword:1'),
+      basic('admin:pässword:1').replace('Basic', 'bAsIc'),
+      'Bearer the-key',
+      'bearer   the-key',
+    ]) {
+      expect([proof, both.prove(proof)]).toEqual([proof, true])
+    }
+  })
+
+  test('are nothing else', () => {
+    for (const proof of [
+      null,
+      '',
+      'Basic',
+      'Basic ',
+      basic(''),
+      basic(':'),
+      basic('admin'),
+      basic('admin:'),
+      basic('admin:wrong'),
+      basic('Admin:pässword:1'),
+      basic('admin:pässword:1 '),
+      basic('the-key:'),
+      'Basic the-key',
+      'Basic !!!',
+      'Bearer',
+      'Bearer ',
+      'Bearer the-key2',
+      'Bearer the-ke',
+      'Bearer pässword:1',
+      'Bearer the-key, Basic x',
+      'the-key',
+      'Token the-key',
+      `Bearer ${'x'.repeat(10_000)}`,
+    ]) {
+      expect([proof, both.prove(proof)]).toEqual([proof, false])
+    }
+  })
+
+  test('of which only one is set leave the other way shut', () => {
+    const key = createCredentials({ username: 'admin', password: null, apiKey: 'k' })
+    expect(key.isClosed).toBe(true)
+    expect(key.prove('Bearer k')).toBe(true)
+    expect(key.prove(basic('admin:null'))).toBe(false)
+    expect(key.prove(basic('admin:'))).toBe(false)
+    const password = createCredentials({ username: 'admin', password: 'p', apiKey: null })
+    expect(password.prove(basic('admin:p'))).toBe(true)
+    expect(password.prove('Bearer null')).toBe(false)
+    expect(password.prove('Bearer p')).toBe(false)
+  })
+
+  test('that are not set close nothing', () => {
+    const open = createCredentials({ username: 'admin', password: null, apiKey: null })
+    expect(open.isClosed).toBe(false)
+    expect(open.prove('Bearer ')).toBe(false)
+  })
+})
