@@ -1,0 +1,39 @@
+import { type AdminDeps, adminRoutes, renderPage } from './admin/routes.ts'
+import { settingsRoutes } from './api/settings.ts'
+import type { Config } from './config.ts'
+import { type DashboardDeps, dashboardRoutes } from './dashboard/routes.ts'
+import { createDispatch } from './dispatch.ts'
+import type { Log } from './lib/log.ts'
+import { qbittorrentRoutes } from './qbittorrent/routes.ts'
+import { createGuard } from './security/guard.ts'
+import type { Settings } from './settings/settings.ts'
+import type { Diagnose } from './settings/test.ts'
+import { createTestRate } from './settings/test-rate.ts'
+
+/** What the faces are made of. */
+export type Services = DashboardDeps &
+  AdminDeps & {
+    config: Pick<Config, 'allowedHosts' | 'allowedOrigins' | 'auth' | 'isWidgetPublic' | 'testRate'>
+    settings: Settings
+    diagnose: Diagnose
+    log: Log
+  }
+
+/**
+ * Makes the whole HTTP surface: the guard, and every route behind it. Listens to nothing.
+ *
+ * @returns The answer to a request as it comes from the wire; never rejects.
+ */
+export const createApp = async (
+  services: Services
+): Promise<(request: Request) => Promise<Response>> => {
+  const { config, clock, log } = services
+  const rate = createTestRate({ perMinute: config.testRate, clock })
+  const faces = [
+    settingsRoutes({ ...services, rate, renderPage: () => renderPage(services) }),
+    qbittorrentRoutes(),
+    dashboardRoutes(services),
+    await adminRoutes(services),
+  ]
+  return createGuard({ config, log })(createDispatch({ faces, log }))
+}

@@ -1,0 +1,72 @@
+import {
+  type AnyElysia,
+  Elysia,
+  InvalidFileType,
+  NotFoundError,
+  ParseError,
+  ValidationError,
+} from 'elysia'
+import { methodsByPath } from './allowed-methods.ts'
+import { presentError } from './api/errors.ts'
+import { InvalidInput, type Problem } from './domain.ts'
+import type { Log } from './lib/log.ts'
+import { type Call, readCall } from './security/call.ts'
+import { refuse } from './security/refusal.ts'
+
+/** Methods that some route could have; no other one reaches the routes. */
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/**
+ * Puts the faces together and finds the route of each call.
+ *
+ * Whatever a route throws is answered here, in the caller's dialect and without its words. A path
+ * that no route has is a 404, a method that its routes do not have a 405 that names theirs.
+ *
+ * @param faces Their paths must not overlap.
+ */
+export const createDispatch = ({ faces, log }: { faces: readonly AnyElysia[]; log: Log }) => {
+  const fail = (call: Call, error: unknown) => presentError(error, { ...call, log })
+
+  // `normalize` would silently strip what a schema does not name.
+  const bare: AnyElysia = new Elysia({ normalize: false }).onError(({ error, request }) => {
+    const call = readCall(request)
+    if (error instanceof NotFoundError) return refuseRoute(call, allowedMethods(call.path))
+    return fail(call, isUnreadable(error) ? new InvalidInput([UNREADABLE]) : error)
+  })
+  const app = faces.reduce<AnyElysia>((whole, face) => whole.use(face), bare)
+  const allowedMethods = methodsByPath(app.routes)
+
+  return async (call: Call): Promise<Response> => {
+    const { method, path } = call
+    if (!METHODS.includes(method)) return refuseMethod(call, allowedMethods(path))
+    if (path === '') return refuseRoute(call, [])
+    try {
+      return await app.handle(new Request(call.inside, call.request))
+    } catch (error) {
+      return fail(call, error)
+    }
+  }
+}
+
+const UNREADABLE: Problem = { field: 'request', message: 'cannot be read' }
+
+/** Faults of the request that Elysia itself finds; a code would not do, any error can have one. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof ParseError ||
+  error instanceof InvalidFileType ||
+  (error instanceof ValidationError && error.type !== 'response')
+
+const refuseRoute = (call: Call, allowed: readonly string[]): Response =>
+  allowed.length === 0 || allowed.includes(call.method)
+    ? refuse(spoken(call), { code: 'not_found', message: 'There is nothing at this address.' })
+    : refuseMethod(call, allowed)
+
+const refuseMethod = (call: Call, allowed: readonly string[]): Response =>
+  refuse(spoken(call), {
+    code: 'method_not_allowed',
+    message: 'This address does not take this method.',
+    headers: { allow: allowed.join(', ') },
+  })
+
+/** A browser shows the envelope of a missing address as well as a page. */
+const spoken = ({ dialect }: Call) => (dialect === 'text' ? 'text' : 'envelope')
