@@ -8,6 +8,9 @@ import type { RunningMongod } from '../support/mongod.ts'
 /** The slowest way back that is promised after MongoDB has answered again, in milliseconds. */
 const RECOVERY_MS = 10_000
 
+/** What other tools might write. */
+type Stored = { _id: string; [field: string]: unknown }
+
 let house: House
 
 const open = async (mode: 'stream' | 'polling', env: Record<string, string> = {}) => {
@@ -115,7 +118,7 @@ describeWithMongo('records in MongoDB', () => {
     const { mongod } = await open('stream')
     const { MongoClient } = await import('mongodb')
     const client = new MongoClient(mongod.uri, { directConnection: true })
-    const torrents = client.db('torrentstream').collection<{ _id: string }>('torrents')
+    const torrents = client.db('torrentstream').collection<Stored>('torrents')
     const whole = {
       name: 'x',
       totalBytes: 1,
@@ -128,7 +131,7 @@ describeWithMongo('records in MongoDB', () => {
       { _id: 'not-a-hash', status: 'completed', ...whole },
       { _id: 'a'.repeat(40), status: 7, ...whole },
       { _id: 'b'.repeat(40), status: 'completed', ...whole, createdAt: 'yesterday' },
-    ] as { _id: string }[]) // what other tools might write
+    ])
     await client.close()
     await eventually(
       () =>
