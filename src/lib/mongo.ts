@@ -1,19 +1,14 @@
-import {
-  type Db,
-  MongoClient,
-  type MongoClientOptions,
-  MongoNetworkError,
-  MongoNotConnectedError,
-  MongoServerSelectionError,
-  MongoTopologyClosedError,
-} from 'mongodb'
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb'
 import { Unavailable } from '../domain.ts'
 import type { Log } from './log.ts'
+import { isClientFault, meaningOfFault, NoAnswer } from './mongo-fault.ts'
 
-/** No single operation lasts longer than this, in milliseconds: the callers' own limit is 5 s. */
+export { isConnectionFault } from './mongo-fault.ts'
+
+/** How long an operation may take where its caller says nothing, in milliseconds. */
 const OPERATION_DEADLINE_MS = 15_000
-/** How long a discarded client may take to close its sockets, in milliseconds. */
-const CLOSE_DEADLINE_MS = 1000
+/** How long a client may take to close its sockets, in milliseconds. */
+const CLOSE_DEADLINE_MS = 800
 
 const clientOptions: MongoClientOptions = {
   appName: 'torrent-notifier',
@@ -26,26 +21,35 @@ const clientOptions: MongoClientOptions = {
 
 /**
  * The one connection to MongoDB. The driver can lose a server for good under Bun (its monitor
- * waits for a `hello` that never comes), so a client that cannot find its server is thrown away
- * and the next call gets a new one.
+ * waits for a `hello` that never comes), so a client that cannot find its server, or that gets no
+ * answer, is thrown away and the next call gets a new one.
  */
 export type MongoConnection = {
   /**
    * Runs one operation.
    *
-   * @throws {Unavailable} `store-down`, with the driver's error as cause, when the server cannot
-   *   be reached or does not answer. Errors that the server itself answers pass through.
+   * @param options.deadlineMs The whole operation, all its batches: 15 s unless told otherwise.
+   * @throws {Unavailable} With the driver's error as cause: `store-down` when the server cannot be
+   *   reached, does not answer in time, or answers that it cannot do it now (it changes its role,
+   *   ends, has no room); `unauthorized` when it does not take our credentials, `forbidden` when
+   *   they do not suffice. Whatever else the server answers passes through, and so does what
+   *   `operation` itself throws.
    */
-  run<T>(operation: (db: Db) => Promise<T>): Promise<T>
+  run<T>(operation: (db: Db) => Promise<T>, options?: { deadlineMs?: number }): Promise<T>
   /** The database through the client of the moment, for a cursor that outlives one operation. */
   current(): { db: Db; discard: (reason: string) => void }
+  /** Ends every connection within a second, even where the server does not answer. */
   close(): Promise<void>
 }
+
+/** A client and how many operations use it. */
+type Lease = { client: MongoClient; users: number }
 
 /**
  * Makes the connection; nothing is opened before the first operation.
  *
- * @throws {MongoParseError} (the driver's) When `uri` is not a connection string that the driver understands.
+ * @throws {MongoParseError} (the driver's) When `uri` is not a connection string that the driver
+ *   understands.
  */
 export const connectMongo = ({
   uri,
@@ -56,75 +60,76 @@ export const connectMongo = ({
   database: string
   log: Log
 }): MongoConnection => {
-  const makeClient = () => createClient(uri)
-  let client = makeClient()
+  const makeClient = clientMaker(uri)
+  const open = new Set<Lease>()
   let isClosed = false
 
-  const discard = (discarded: MongoClient, reason: string) => {
-    if (discarded !== client || isClosed) return
+  const makeLease = (): Lease => {
+    const lease = { client: makeClient(), users: 0 }
+    open.add(lease)
+    return lease
+  }
+  let current = makeLease()
+
+  const close = async (lease: Lease) => {
+    await closeSoon(lease.client)
+    open.delete(lease)
+  }
+  // A client that is closed under a cursor makes it end as if it had been read to its end, so one
+  // that is thrown away waits for its last user.
+  const closeWhenUnused = (lease: Lease) => {
+    if (lease !== current && lease.users === 0) void close(lease)
+  }
+  const discard = (lease: Lease, reason: string) => {
+    if (lease !== current || isClosed) return
     log.debug('MongoDB client thrown away', { reason })
-    client = makeClient()
-    void closeSoon(discarded)
+    current = makeLease()
+    closeWhenUnused(lease)
   }
 
   return {
-    async run(operation) {
-      const used = client
+    async run(operation, { deadlineMs = OPERATION_DEADLINE_MS } = {}) {
+      const lease = current
+      lease.users += 1
       try {
-        return await withDeadline(operation(used.db(database)), OPERATION_DEADLINE_MS)
+        const result = await withDeadline(operation(lease.client.db(database)), deadlineMs)
+        if (!isClosed) return result
+        throw new Unavailable('MongoDB was closed meanwhile', { code: 'stopped' })
       } catch (error) {
-        if (!isConnectionFault(error)) throw error
-        if (isClientFault(error)) discard(used, error instanceof Error ? error.name : 'unknown')
-        throw new Unavailable('MongoDB cannot be reached', { code: 'store-down', cause: error })
+        if (isClientFault(error)) discard(lease, error instanceof Error ? error.name : 'unknown')
+        throw meaningOfFault(error)
+      } finally {
+        lease.users -= 1
+        closeWhenUnused(lease)
       }
     },
     current() {
-      const used = client
-      return { db: used.db(database), discard: (reason) => discard(used, reason) }
+      const lease = current
+      return { db: lease.client.db(database), discard: (reason) => discard(lease, reason) }
     },
     async close() {
       isClosed = true
-      await closeSoon(client)
+      await Promise.all([...open].map(close))
     },
   }
-}
-
-/**
- * Whether the server could not be reached, in contrast to an answer of its own.
- */
-export const isConnectionFault = (error: unknown): boolean =>
-  error instanceof MongoNetworkError || isClientFault(error)
-
-/** Faults after which the same client may never work again. */
-const isClientFault = (error: unknown): boolean =>
-  error instanceof MongoServerSelectionError ||
-  error instanceof MongoTopologyClosedError ||
-  error instanceof MongoNotConnectedError ||
-  error instanceof OperationTimeout
-
-class OperationTimeout extends Error {
-  override name = 'OperationTimeout'
 }
 
 /**
  * With a single host the server is spoken to directly, whatever name a replica set advertises for
  * it: inside another network that name often does not resolve.
  */
-const createClient = (uri: string): MongoClient => {
-  const client = new MongoClient(uri, clientOptions)
-  const { hosts, replicaSet, srvHost, loadBalanced } = client.options
+const clientMaker = (uri: string): (() => MongoClient) => {
+  const { hosts, replicaSet, srvHost, loadBalanced } = new MongoClient(uri, clientOptions).options
   const isSingle = hosts.length === 1 && !replicaSet && !srvHost && !loadBalanced
-  if (!isSingle || /[?&]directConnection=/i.test(uri)) return client
-  return new MongoClient(uri, { ...clientOptions, directConnection: true })
+  const isDirect = isSingle && !/[?&]directConnection=/i.test(uri)
+  return () =>
+    new MongoClient(uri, { ...clientOptions, ...(isDirect && { directConnection: true }) })
 }
 
 const withDeadline = async <T>(operation: Promise<T>, deadlineMs: number): Promise<T> => {
   let timer: Timer | undefined
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new OperationTimeout(`no answer in ${deadlineMs} ms`)),
-      deadlineMs
-    )
+    timer = setTimeout(() => reject(new NoAnswer(deadlineMs)), deadlineMs)
   })
   try {
     return await Promise.race([operation, deadline])
@@ -137,6 +142,6 @@ const closeSoon = async (client: MongoClient) => {
   try {
     await withDeadline(client.close(true), CLOSE_DEADLINE_MS)
   } catch {
-    // A client that does not close in time is left to the garbage collector.
+    // Closing says good-bye to a server that may not answer. The driver goes on without us.
   }
 }

@@ -8,8 +8,9 @@ export type StoredDocument = Readonly<Record<string, unknown>>
  * contract test run against both.
  *
  * Every verb rejects with {@link Unavailable} (`store-down`) while the database is away, within
- * about five seconds, and works again by itself when it is back. Writes of completions are durable
- * (majority and journal) when their promise resolves.
+ * about five seconds, and works again by itself when it is back; where MongoDB refuses our user the
+ * code is `unauthorized` or `forbidden`. Writes are durable (majority and journal) when their
+ * promise resolves; one that rejects may have been done nevertheless, and may be repeated.
  */
 export type Store = {
   readonly kind: 'mongo' | 'sqlite'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { type Engine, startEngine } from '../../../src/demo/engine.ts'
+import { type Engine, startEngine } from '../../../src/demo/engine/start.ts'
 import { isComplete } from '../../../src/domain.ts'
 import { type Catalog, createCatalog } from '../../../src/torrents/catalog.ts'
 import { createEngineClient, type EngineClient } from '../../../src/torrents/engine.ts'

@@ -1,0 +1,8 @@
+/** Cuts a list into lists of at most `size`, so that no single statement grows without bound. */
+export const inBatches = <T>(items: readonly T[], size: number): T[][] => {
+  const batches: T[][] = []
+  for (let start = 0; start < items.length; start += size) {
+    batches.push(items.slice(start, start + size))
+  }
+  return batches
+}

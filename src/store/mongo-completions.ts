@@ -1,0 +1,152 @@
+import { type Db, MongoBulkWriteError } from 'mongodb'
+import type { Completion } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import { isDuplicateKey } from '../lib/mongo-fault.ts'
+import { inBatches } from './batches.ts'
+import { collections, durably, type MetaDocument } from './mongo-schema.ts'
+import { comparePresence, type PresenceChanges, type PruneOptions } from './presence.ts'
+import { completionRecord, owedRecord, presenceRecord, type RecordReader } from './record.ts'
+import type { CompletionStore } from './store.ts'
+
+/** What one statement works on at most. */
+const BATCH_SIZE = 1000
+
+type CompletionDocument = Omit<Completion, 'id'> & {
+  _id: string
+  /** Since when the torrent has been gone. Unix milliseconds. */
+  goneSince?: number
+}
+
+/** The ledger in MongoDB: a document for each completion, with the servers that are owed in it. */
+export const createMongoCompletions = ({
+  verb,
+  readRecords,
+  clock,
+}: {
+  verb: <T>(operation: (db: Db) => Promise<T>) => Promise<T>
+  readRecords: RecordReader
+  clock: Clock
+}): CompletionStore => ({
+  async hasBaseline() {
+    return (await verb((db) => metaIn(db).findOne({ _id: 'baseline' }))) !== null
+  },
+  async markBaseline() {
+    await verb((db) =>
+      metaIn(db).updateOne(
+        { _id: 'baseline' },
+        { $setOnInsert: { at: clock.now() } },
+        { upsert: true }
+      )
+    )
+  },
+  async unknown(ids) {
+    const known = new Set<string>()
+    for (const batch of inBatches(ids, BATCH_SIZE)) {
+      const found = await verb((db) =>
+        ledgerIn(db)
+          .find({ _id: { $in: batch } }, { projection: { _id: 1 } })
+          .toArray()
+      )
+      for (const { _id } of found) known.add(_id)
+    }
+    return ids.filter((id) => !known.has(id))
+  },
+  async add(completions) {
+    const added: string[] = []
+    for (const batch of inBatches(completions, BATCH_SIZE)) {
+      const documents = batch.map(({ id, ...rest }) => ({ _id: id, ...rest }))
+      added.push(...(await verb((db) => claim(db, documents))))
+    }
+    return added
+  },
+  async owed(server) {
+    const found = await verb((db) =>
+      ledgerIn(db)
+        .find({ owed: server })
+        .project({ torrentName: 1, seenAt: 1 })
+        .sort({ seenAt: 1, _id: 1 })
+        .toArray()
+    )
+    return readRecords(owedRecord, found.map(named))
+  },
+  async settle(ids, settlement) {
+    for (const batch of inBatches(ids, BATCH_SIZE)) {
+      await verb((db) =>
+        ledgerIn(db).updateMany(
+          { _id: { $in: batch }, owed: settlement.server },
+          { $pull: { owed: settlement.server }, $push: { settled: settlement } }
+        )
+      )
+    }
+  },
+  async recent(limit) {
+    // To MongoDB a limit of 0 is none at all.
+    if (limit <= 0) return []
+    const found = await verb((db) =>
+      ledgerIn(db)
+        .find({}, { projection: { goneSince: 0 } })
+        .sort({ seenAt: -1, _id: -1 })
+        .limit(limit)
+        .toArray()
+    )
+    return readRecords(completionRecord, found.map(named))
+  },
+  async prune(options) {
+    let dropped = 0
+    let from: string | undefined = ''
+    while (from !== undefined) {
+      const after: string = from
+      const page = await verb((db) => presencePage(db, after))
+      const records = readRecords(presenceRecord, page.map(named))
+      dropped += await verb((db) => applyPresence(db, comparePresence(records, options), options))
+      from = page.at(-1)?._id
+    }
+    return dropped
+  },
+})
+
+const ledgerIn = (db: Db) => db.collection<CompletionDocument>(collections.completions, durably)
+const metaIn = (db: Db) => db.collection<MetaDocument>(collections.meta, durably)
+
+const named = ({ _id, ...rest }: { _id?: unknown }) => ({ id: _id, ...rest })
+
+/** Inserts what is not there yet; who inserts a document first has claimed it. */
+const claim = async (db: Db, documents: CompletionDocument[]): Promise<string[]> => {
+  try {
+    await ledgerIn(db).insertMany(documents, { ordered: false })
+    return documents.map(({ _id }) => _id)
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error
+    // Without a single failed write it is the connection that broke, or the majority that is away.
+    const failures = [error.writeErrors].flat()
+    const isOurs = failures.length > 0 && failures.every(isDuplicateKey)
+    if (!isOurs || error.result.getWriteConcernError()) throw error
+    const failed = new Set(failures.map(({ index }) => index))
+    return documents.filter((_, index) => !failed.has(index)).map(({ _id }) => _id)
+  }
+}
+
+const presencePage = (db: Db, after: string) =>
+  ledgerIn(db)
+    .find({ _id: { $gt: after } })
+    .project<Pick<CompletionDocument, '_id'>>({ torrentId: 1, goneSince: 1 })
+    .sort({ _id: 1 })
+    .limit(BATCH_SIZE)
+    .toArray()
+
+/** Returns how many records were dropped. */
+const applyPresence = async (
+  db: Db,
+  { gone, back, expired }: PresenceChanges,
+  { now }: PruneOptions
+): Promise<number> => {
+  const ledger = ledgerIn(db)
+  if (back.length > 0) {
+    await ledger.updateMany({ _id: { $in: back } }, { $unset: { goneSince: '' } })
+  }
+  if (gone.length > 0) {
+    await ledger.updateMany({ _id: { $in: gone } }, { $set: { goneSince: now } })
+  }
+  if (expired.length === 0) return 0
+  return (await ledger.deleteMany({ _id: { $in: expired }, owed: [] })).deletedCount
+}

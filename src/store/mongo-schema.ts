@@ -1,0 +1,66 @@
+import type { Db } from 'mongodb'
+import type { Log } from '../lib/log.ts'
+import { StoreTooNew } from './too-new.ts'
+
+/** The names of the collections that hold this service's data in T◎RRX's database. */
+export const collections = {
+  /** Shared with T◎RRX, which keeps a document for each kind of its own settings there. */
+  settings: 'settings',
+  completions: 'notifier_completions',
+  refreshes: 'notifier_refreshes',
+  meta: 'notifier_meta',
+} as const
+
+/** Resolves once a majority of the servers has a write in its journal. */
+export const durably = {
+  readPreference: 'primary',
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 4000 },
+} as const
+
+/** A document of the collection `notifier_meta`, by what it is about. */
+export type MetaDocument = { _id: 'schema'; version?: unknown } | { _id: 'baseline'; at: number }
+
+/** Each brings the database from the shape before it, whose version is its place, to the next. */
+const migrations: readonly ((db: Db) => Promise<void>)[] = [
+  // Shape 0 is an empty database.
+  async () => {},
+]
+
+/**
+ * Brings the database into the shape that this program knows, with its indexes. Several instances
+ * may do so at once.
+ *
+ * @throws {StoreTooNew} When a newer program has been here.
+ */
+export const prepareMongo = async (db: Db, { log }: { log: Log }): Promise<void> => {
+  const meta = db.collection<MetaDocument>(collections.meta, durably)
+  const found = await meta.findOne({ _id: 'schema' })
+  const version = found === null ? 0 : 'version' in found ? found.version : null
+  if (!isKnown(version)) {
+    const where = `the MongoDB database ${db.databaseName} (${collections.meta})`
+    throw new StoreTooNew({ where, found: version, known: migrations.length })
+  }
+  for (const migrate of migrations.slice(version)) await migrate(db)
+  await makeIndexes(db)
+  if (version === migrations.length) return
+  await meta.updateOne(
+    { _id: 'schema' },
+    { $max: { version: migrations.length } },
+    { upsert: true }
+  )
+  log.info('MongoDB prepared', { from: version, to: migrations.length })
+}
+
+const isKnown = (version: unknown): version is number =>
+  Number.isInteger(version) && Number(version) >= 0 && Number(version) <= migrations.length
+
+const makeIndexes = (db: Db) =>
+  db.collection(collections.completions).createIndexes([
+    {
+      name: 'owed',
+      key: { owed: 1, seenAt: 1, _id: 1 },
+      // Only what still owes something stands in it: usually nothing.
+      partialFilterExpression: { owed: { $gt: '' } },
+    },
+    { name: 'newest', key: { seenAt: -1, _id: -1 } },
+  ])

@@ -1,0 +1,87 @@
+import type { Db } from 'mongodb'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { MongoConnection } from '../lib/mongo.ts'
+import { createMongoCompletions } from './mongo-completions.ts'
+import { collections, durably, prepareMongo } from './mongo-schema.ts'
+import { createMongoSettings } from './mongo-settings.ts'
+import { acceptedRecord, createRecordReader, type RecordReader } from './record.ts'
+import type { AcceptedRefresh, RefreshStore, Store } from './store.ts'
+
+/** No verb keeps its caller longer than this where the server does not answer. */
+const VERB_DEADLINE_MS = 5000
+
+type Verb = <T>(operation: (db: Db) => Promise<T>) => Promise<T>
+
+/**
+ * The store in T◎RRX's own MongoDB. Nothing is asked before the first verb, and the first that
+ * reaches the server prepares the database: the server may come up long after us.
+ *
+ * Besides what {@link Store} says, every verb rejects with `StoreTooNew` where a newer version of
+ * this program has changed the shape of the data.
+ *
+ * @param connection Closed by the store's `close`.
+ */
+export const openMongoStore = ({
+  connection,
+  clock = systemClock,
+  log,
+}: {
+  connection: MongoConnection
+  clock?: Clock
+  log: Log
+}): Store => {
+  const run: Verb = (operation) => connection.run(operation, { deadlineMs: VERB_DEADLINE_MS })
+  const ready = untilItSucceeds(() => run((db) => prepareMongo(db, { log })))
+  const verb: Verb = async (operation) => {
+    await ready()
+    return run(operation)
+  }
+  const readRecords = createRecordReader({ log })
+  return {
+    kind: 'mongo',
+    settings: createMongoSettings(verb),
+    completions: createMongoCompletions({ verb, readRecords, clock }),
+    refreshes: createMongoRefreshes({ verb, readRecords }),
+    async ping() {
+      await verb((db) => db.command({ ping: 1 }))
+    },
+    close: () => connection.close(),
+  }
+}
+
+const createMongoRefreshes = ({
+  verb,
+  readRecords,
+}: {
+  verb: Verb
+  readRecords: RecordReader
+}): RefreshStore => {
+  const refreshesIn = (db: Db) =>
+    db.collection<AcceptedRefresh & { _id: string }>(collections.refreshes, durably)
+  return {
+    async lastAccepted(server) {
+      const found = await verb((db) =>
+        refreshesIn(db).findOne({ _id: server }, { projection: { _id: 0 } })
+      )
+      return readRecords(acceptedRecord, found === null ? [] : [found])[0] ?? null
+    },
+    async accept(server, { origin, at }) {
+      await verb((db) =>
+        refreshesIn(db).replaceOne({ _id: server }, { origin, at }, { upsert: true })
+      )
+    },
+  }
+}
+
+/** Does it once, for all who ask meanwhile; after a failure the next who asks tries again. */
+const untilItSucceeds = (work: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | null = null
+  return () => {
+    done ??= work().catch((error) => {
+      done = null
+      throw error
+    })
+    return done
+  }
+}

@@ -1,0 +1,138 @@
+import type { Database } from 'bun:sqlite'
+import type { Completion, Settlement } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import { comparePresence, type PresenceChanges, type PruneOptions } from './presence.ts'
+import { completionRecord, owedRecord, presenceRecord, type RecordReader } from './record.ts'
+import type { CompletionStore } from './store.ts'
+
+/** How many records are looked at before others get their turn. */
+const BATCH_SIZE = 1000
+
+type Row = Record<string, unknown>
+
+/** The ledger in SQLite. Lists of servers and settlements lie in their rows as JSON. */
+export const createSqliteCompletions = ({
+  database,
+  verb,
+  readRecords,
+  clock,
+}: {
+  database: Database
+  verb: <T>(work: () => T) => Promise<T>
+  readRecords: RecordReader
+  clock: Clock
+}): CompletionStore => {
+  const statements = prepareStatements(database)
+  return {
+    hasBaseline: () => verb(() => statements.baseline.get() !== null),
+    markBaseline: () =>
+      verb(() => {
+        statements.markBaseline.run({ at: clock.now() })
+      }),
+    unknown: (ids) =>
+      verb(() => {
+        const known = new Set(
+          statements.known.all({ ids: JSON.stringify(ids) }).map(({ id }) => id)
+        )
+        return ids.filter((id) => !known.has(id))
+      }),
+    add: (completions) =>
+      verb(() => (completions.length === 0 ? [] : statements.claim.immediate(completions))),
+    owed: (server) => verb(() => readRecords(owedRecord, statements.owed.all({ server }))),
+    settle: (ids, settlement) => verb(() => statements.settle.immediate(ids, settlement)),
+    recent: (limit) =>
+      verb(() =>
+        readRecords(
+          completionRecord,
+          statements.recent.all({ limit: Math.max(0, limit) }).map(parsed)
+        )
+      ),
+    async prune(options) {
+      let dropped = 0
+      let from: unknown = ''
+      while (from !== undefined) {
+        const after = String(from)
+        const page = await verb(() => statements.presence.all({ after, limit: BATCH_SIZE }))
+        const changes = comparePresence(readRecords(presenceRecord, page), options)
+        dropped += await verb(() => statements.applyPresence.immediate(changes, options))
+        from = page.at(-1)?.['id']
+        // SQLite does not let go of the thread by itself.
+        await Bun.sleep(0)
+      }
+      return dropped
+    },
+  }
+}
+
+const parsed = ({ owed, settled, ...row }: Row): Row => ({
+  ...row,
+  owed: JSON.parse(String(owed)),
+  settled: JSON.parse(String(settled)),
+})
+
+const prepareStatements = (database: Database) => {
+  const query = <Params extends Record<string, string | number>>(sql: string) =>
+    database.query<Row, Params>(sql)
+
+  const insert = query<InsertParams>(`
+    INSERT INTO completions (id, torrent_id, torrent_name, seen_at, owed, settled)
+    VALUES ($id, $torrentId, $torrentName, $seenAt, $owed, $settled) ON CONFLICT DO NOTHING`)
+  const settleOne = query<{ id: string; server: string; settlement: string }>(`
+    UPDATE completions
+    SET owed = (SELECT json_group_array(value ORDER BY key) FROM json_each(owed) WHERE value <> $server),
+        settled = json_insert(settled, '$[#]', json($settlement))
+    WHERE id = $id AND EXISTS (SELECT 1 FROM json_each(owed) WHERE value = $server)`)
+  const ofIds = 'WHERE id IN (SELECT value FROM json_each($ids))'
+  const setGone = query<{ ids: string; now: number }>(
+    `UPDATE completions SET gone_since = $now ${ofIds}`
+  )
+  const setBack = query<{ ids: string }>(`UPDATE completions SET gone_since = NULL ${ofIds}`)
+  const drop = query<{ ids: string }>(`DELETE FROM completions ${ofIds} AND owed = '[]'`)
+
+  return {
+    baseline: database.query<Row, []>(`SELECT at FROM marks WHERE name = 'baseline'`),
+    markBaseline: query<{ at: number }>(
+      `INSERT INTO marks (name, at) VALUES ('baseline', $at) ON CONFLICT DO NOTHING`
+    ),
+    known: query<{ ids: string }>(`SELECT id FROM completions ${ofIds}`),
+    owed: query<{ server: string }>(`
+      SELECT id, torrent_name AS torrentName, seen_at AS seenAt FROM completions
+      WHERE owed <> '[]' AND EXISTS (SELECT 1 FROM json_each(owed) WHERE value = $server)
+      ORDER BY seen_at, id`),
+    recent: query<{ limit: number }>(`
+      SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt, owed, settled
+      FROM completions ORDER BY seen_at DESC, id DESC LIMIT $limit`),
+    presence: query<{ after: string; limit: number }>(`
+      SELECT id, torrent_id AS torrentId, gone_since AS goneSince FROM completions
+      WHERE id > $after ORDER BY id LIMIT $limit`),
+    /** The insert is the claim. */
+    claim: database.transaction((completions: readonly Completion[]): string[] =>
+      completions.filter((completion) => insert.run(toParams(completion)).changes === 1).map(idOf)
+    ),
+    settle: database.transaction((ids: readonly string[], settlement: Settlement) => {
+      const { server } = settlement
+      for (const id of ids) settleOne.run({ id, server, settlement: JSON.stringify(settlement) })
+    }),
+    /** Returns how many records were dropped. */
+    applyPresence: database.transaction(
+      (changes: PresenceChanges, { now }: PruneOptions): number => {
+        setBack.run({ ids: JSON.stringify(changes.back) })
+        setGone.run({ ids: JSON.stringify(changes.gone), now })
+        return drop.run({ ids: JSON.stringify(changes.expired) }).changes
+      }
+    ),
+  }
+}
+
+type InsertParams = ReturnType<typeof toParams>
+
+const toParams = ({ id, torrentId, torrentName, seenAt, owed, settled }: Completion) => ({
+  id,
+  torrentId,
+  torrentName,
+  seenAt,
+  owed: JSON.stringify(owed),
+  settled: JSON.stringify(settled),
+})
+
+const idOf = ({ id }: Completion) => id

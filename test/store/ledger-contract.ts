@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'bun:test'
+import type { Settlement } from '../../src/domain.ts'
+import { createLog } from '../../src/lib/log.ts'
+import { silentLog } from '../support/silent-log.ts'
+import type { Subject } from './bench.ts'
+import { asked, completionOf, completionsOf, idsOf } from './completions.ts'
+
+/** What was seen complete, and who is owed a refresh for it, in every kind of store. */
+export const describeLedger = (subject: Subject) => {
+  describe('the ledger', () => {
+    test('gives back what was added, newest first, as many as wanted', async () => {
+      const [first, second, third] = [completionOf(1), completionOf(2), completionOf(3)]
+      await subject.store.completions.add([second, third, first])
+      expect(await subject.store.completions.recent(2)).toEqual([third, second])
+      expect(await subject.store.completions.recent(10)).toEqual([third, second, first])
+      expect(await subject.store.completions.recent(0)).toEqual([])
+    })
+
+    test('claims a completion once, however often it is added', async () => {
+      const [known, fresh] = [completionOf(1), completionOf(2)]
+      expect(await subject.store.completions.add([known])).toEqual([known.id])
+      expect(await subject.store.completions.add([known])).toEqual([])
+      const changed = { ...known, torrentName: 'Another name' }
+      expect(await subject.store.completions.add([changed, fresh])).toEqual([fresh.id])
+      expect(await subject.store.completions.recent(10)).toEqual([fresh, known])
+    })
+
+    test('claims a completion once that stands twice in one call', async () => {
+      const one = completionOf(1)
+      expect(await subject.store.completions.add([one, one])).toEqual([one.id])
+    })
+
+    test('takes no completions, and no ids', async () => {
+      expect(await subject.store.completions.add([])).toEqual([])
+      expect(await subject.store.completions.unknown([])).toEqual([])
+      await subject.store.completions.settle([], asked('jellyfin'))
+      expect(await subject.store.completions.recent(10)).toEqual([])
+    })
+
+    test('two instances that add the same at once claim each exactly once between them', async () => {
+      const other = subject.bench.open(silentLog)
+      const completions = completionsOf(300)
+      const claims = await Promise.all(
+        [subject.store, other, subject.store, other].map(({ completions: ledger }) =>
+          ledger.add(completions)
+        )
+      )
+      expect(claims.flat().sort()).toEqual(idsOf(completions))
+    })
+
+    test('tells which of 1,000 ids it does not hold, in their order', async () => {
+      const completions = completionsOf(1000)
+      await subject.store.completions.add(completions.filter((_, at) => at % 3 === 0))
+      const asking = idsOf(completions).reverse()
+      const wanted = idsOf(completions.filter((_, at) => at % 3 !== 0)).reverse()
+      expect(await subject.store.completions.unknown(asking)).toEqual(wanted)
+    })
+
+    test('adds and settles more than one statement takes', async () => {
+      const completions = completionsOf(2500)
+      expect(await subject.store.completions.add(completions)).toHaveLength(2500)
+      await subject.store.completions.settle(idsOf(completions), asked('emby'))
+      expect(await subject.store.completions.owed('emby')).toEqual([])
+      expect(await subject.store.completions.owed('jellyfin')).toHaveLength(2500)
+    })
+
+    test('names and ids are data, whatever they look like', async () => {
+      const odd = completionOf(1, {
+        torrentName: `'; DROP TABLE completions; -- {"$ne":1} \u202e 🎬 "\\`,
+        id: `${'a'.repeat(40)}:'$where`,
+      })
+      await subject.store.completions.add([odd])
+      expect(await subject.store.completions.recent(1)).toEqual([odd])
+      expect(await subject.store.completions.unknown([odd.id, '{"$gt":""}'])).toEqual([
+        '{"$gt":""}',
+      ])
+    })
+
+    test('leaves a malformed record out, and says so once', async () => {
+      const lines: string[] = []
+      const log = createLog({ level: 'warn', format: 'text', write: (line) => lines.push(line) })
+      const [spoilt, alsoSpoilt, fine] = [completionOf(1), completionOf(2), completionOf(3)]
+      await subject.store.completions.add([spoilt, alsoSpoilt, fine])
+      await subject.bench.spoil(spoilt.id)
+      await subject.bench.spoil(alsoSpoilt.id)
+      const careful = subject.bench.open(log)
+      expect(await careful.completions.recent(10)).toEqual([fine])
+      expect(await careful.completions.recent(10)).toEqual([fine])
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toContain('malformed record skipped')
+      expect(lines[0]).toContain(alsoSpoilt.id)
+    })
+  })
+
+  describe('debts', () => {
+    test('are told by server, oldest first', async () => {
+      await subject.store.completions.add([
+        completionOf(3, { owed: ['jellyfin'] }),
+        completionOf(1, { owed: ['emby', 'jellyfin'] }),
+        completionOf(2, { owed: ['emby'] }),
+        completionOf(4, { owed: [] }),
+      ])
+      const { id, torrentName, seenAt } = completionOf(1)
+      const [oldest, ...rest] = await subject.store.completions.owed('jellyfin')
+      expect(oldest).toEqual({ id, torrentName, seenAt })
+      expect(idsOf(rest)).toEqual([completionOf(3).id])
+      expect(idsOf(await subject.store.completions.owed('emby'))).toEqual(
+        idsOf([completionOf(1), completionOf(2)])
+      )
+    })
+
+    test('settling touches only the named server and the named completions', async () => {
+      const [settled, other] = [completionOf(1), completionOf(2)]
+      await subject.store.completions.add([settled, other])
+      const settlement: Settlement = { ...asked('jellyfin', 77), note: 'scan-stuck' }
+      await subject.store.completions.settle([settled.id, 'unheard-of'], settlement)
+      expect(await subject.store.completions.recent(10)).toEqual([
+        other,
+        { ...settled, owed: ['emby'], settled: [settlement] },
+      ])
+      expect(idsOf(await subject.store.completions.owed('jellyfin'))).toEqual([other.id])
+      expect(idsOf(await subject.store.completions.owed('emby'))).toEqual([settled.id, other.id])
+    })
+
+    test('settling again, or for a server that was owed nothing, changes nothing', async () => {
+      const one = completionOf(1, { owed: ['jellyfin'] })
+      await subject.store.completions.add([one])
+      await subject.store.completions.settle([one.id], asked('jellyfin', 1))
+      await subject.store.completions.settle([one.id], asked('jellyfin', 2))
+      await subject.store.completions.settle([one.id], {
+        server: 'emby',
+        outcome: 'switched-off',
+        at: 3,
+      })
+      const wanted = { ...one, owed: [], settled: [asked('jellyfin', 1)] }
+      expect(await subject.store.completions.recent(1)).toEqual([wanted])
+    })
+
+    test('two servers settled at once do not lose each other', async () => {
+      const one = completionOf(1)
+      await subject.store.completions.add([one])
+      await Promise.all([
+        subject.store.completions.settle([one.id], asked('jellyfin')),
+        subject.bench.open(silentLog).completions.settle([one.id], asked('emby')),
+      ])
+      const [found] = await subject.store.completions.recent(1)
+      expect(found?.owed).toEqual([])
+      expect(found?.settled.map(({ server }) => server).sort()).toEqual(['emby', 'jellyfin'])
+    })
+  })
+}
