@@ -10,7 +10,12 @@ process.chdir(`${import.meta.dir}/..`)
 
 const runStep = async (name: string, command: string[]): Promise<boolean> => {
   process.stdout.write(`\n── ${name}\n`)
-  const child = Bun.spawn(command, { stdout: 'inherit', stderr: 'inherit', stdin: 'ignore' })
+  const child = Bun.spawn(command, {
+    env: process.env,
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'inherit',
+  })
   return (await child.exited) === 0
 }
 
@@ -39,6 +44,14 @@ const readTally = (junit: string): Tally => {
   return { passed: count('tests') - failed - skipped, failed, skipped }
 }
 
+/** Each suite would look for a `mongod` anew, and try every download where there is none. */
+const findMongodOnce = async () => {
+  const found = Bun.spawn([process.execPath, 'test/support/mongod.ts'], { stderr: 'ignore' })
+  const path = (await new Response(found.stdout).text()).trim()
+  if ((await found.exited) === 0) process.env['MONGOMS_SYSTEM_BINARY'] = path
+}
+
+await findMongodOnce()
 const steps = [
   await runStep('format, lint and imports', [
     process.execPath,
@@ -49,7 +62,6 @@ const steps = [
     '.',
   ]),
   await runStep('types', [process.execPath, 'check', '--no-script']),
-  await runStep('build', [process.execPath, 'scripts/build.ts']),
 ]
 const suites = [
   await runSuite('unit tests', ['test/unit']),

@@ -133,6 +133,8 @@ export const createWatcher = ({
       } catch (error) {
         if (stopping.signal.aborted) return
         fault.raise('torrents cannot be watched', describe(error))
+        // A write that failed may have been done all the same, and would count as known later.
+        recorded.announce()
         await clock.sleep(REOPEN_MS, stopping.signal)
       }
     }

@@ -1,4 +1,4 @@
-import type { Unavailable } from '../domain.ts'
+import { Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
@@ -23,7 +23,8 @@ export type Catalog = {
    * All torrents, at most 2 s old, or 10 s while a renewal is under way, or as old as the last
    * good copy while nobody can be read. An empty list means that somebody said there are none.
    *
-   * @throws {Unavailable} Nobody can be read, and no copy of the last 24 hours is there.
+   * @throws {Unavailable} Nobody can be read, or nobody answers within 4.5 s, and no copy of the
+   *   last 24 hours is there.
    */
   list(): Promise<CatalogView>
   /** What was last known, without asking anybody; `null` when nothing is. */
@@ -39,6 +40,8 @@ const FRESH_MS = 2000
 /** For so long a look serves those who ask while the next one is under way, in milliseconds. */
 const SERVED_MEANWHILE_MS = 10_000
 const LAST_COPY_KEPT_MS = 24 * 60 * 60 * 1000
+/** Nobody waits longer for a look; engine and records that both hang take twice as long. */
+const LONGEST_WAIT_MS = 4500
 
 /** What came of a look, and how many writes it can have seen. */
 type Look = {
@@ -80,6 +83,15 @@ export const createCatalog = ({
     if (copy === null || ageMs > LAST_COPY_KEPT_MS) return null
     return { torrents: copy.torrents, takenAt: copy.takenAt, source, ageMs }
   }
+  /** The look that is under way, or what was known before where that takes too long. */
+  const waitFor = async (renewed: Promise<Look>): Promise<Look> => {
+    const answered = new AbortController()
+    const late = clock.sleep(LONGEST_WAIT_MS, answered.signal).then(() => null)
+    const look = await Promise.race([renewed, late]).finally(() => answered.abort())
+    if (look !== null) return look
+    if (latest !== null) return { ...latest, source: 'last' }
+    throw new Unavailable('the torrents are not known yet: nobody answers', { code: 'timeout' })
+  }
   const serve = (look: Look): CatalogView => {
     const view = viewOf(look)
     if (view === null) throw look.failure ?? new Error('a look without copy and without failure')
@@ -94,7 +106,7 @@ export const createCatalog = ({
       if (known && ageMs <= FRESH_MS) return serve(known)
       const renewed = renewal.run()
       if (known && ageMs <= SERVED_MEANWHILE_MS && viewOf(known)) return serve(known)
-      return serve(await renewed)
+      return serve(await waitFor(renewed))
     },
     peek: () => latest && viewOf(latest),
     invalidate() {

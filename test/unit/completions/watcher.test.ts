@@ -275,6 +275,16 @@ describe('a source', () => {
     expect(watcher.state().reason).toBe('not-permitted')
   })
 
+  test('that fails wakes those who pay, for the failed write may have been done', async () => {
+    const feed = createFeed('stream')
+    const { watcher } = await setUp({ sources: streamOf(feed) })
+    const woken = new Promise<string>((resolve) => {
+      watcher.recorded.listen(() => resolve('woken'))
+    })
+    feed.breakDown()
+    expect(await woken).toBe('woken')
+  })
+
   test('that never answers does not hold up the stop', async () => {
     const { watcher } = await setUp({ sources: streamOf(createFeed('stream')) })
     await eventually(() => watcher.state().hasBaseline)

@@ -303,6 +303,26 @@ describe('while the engine is away', () => {
     expect(await catalog.list()).toMatchObject({ source: 'engine' })
   })
 
+  test('nobody waits longer than 4.5 s for those who do not answer', async () => {
+    const { catalog, clock, given } = setUp()
+    given.list = () => new Promise(() => {})
+    const cold = catalog.list().catch((error: unknown) => error)
+    await settle()
+    clock.advance(4500)
+    expect(await cold).toMatchObject({ name: 'Unavailable', code: 'timeout' })
+  })
+
+  test('after 4.5 s the last good copy is given', async () => {
+    const { catalog, clock, given } = setUp()
+    await catalog.list()
+    given.list = () => new Promise(() => {})
+    clock.advance(11_000)
+    const late = catalog.list()
+    await settle()
+    clock.advance(4500)
+    expect(await late).toMatchObject({ source: 'last', ageMs: 15_500 })
+  })
+
   test('callers of a silent engine get what the last look found, while another look lasts', async () => {
     const { catalog, clock, given, fail } = setUp()
     await catalog.list()
