@@ -6,6 +6,9 @@ import { $ } from 'bun'
  */
 type Tally = { passed: number; failed: number; skipped: number }
 
+/** A test that hangs is a failure; none takes longer than this, in milliseconds. */
+const TEST_DEADLINE_MS = 60_000
+
 process.chdir(`${import.meta.dir}/..`)
 
 const runStep = async (name: string, command: string[]): Promise<boolean> => {
@@ -25,6 +28,7 @@ const runSuite = async (name: string, paths: string[]): Promise<Tally> => {
   const command = [
     process.execPath,
     'test',
+    `--timeout=${TEST_DEADLINE_MS}`,
     '--reporter=junit',
     `--reporter-outfile=${report}`,
     ...paths,

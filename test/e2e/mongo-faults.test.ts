@@ -53,7 +53,7 @@ for (const mode of ['stream', 'polling'] as const) {
     test('that is frozen and thaws loses nothing', async () => {
       const { mongod } = await open(mode)
       await expectToWork(1)
-      mongod.freeze()
+      await mongod.freeze()
       await Bun.sleep(6000)
       const startedAt = performance.now()
       expect((await fetch(`${house.service().url}/health`)).status).toBe(200)
@@ -64,7 +64,7 @@ for (const mode of ['stream', 'polling'] as const) {
 
     test('that is frozen does not hold up the stop', async () => {
       const { mongod } = await open(mode)
-      mongod.freeze()
+      await mongod.freeze()
       await Bun.sleep(200)
       const { exitCode, ms } = await house.service().end('SIGTERM')
       mongod.thaw()

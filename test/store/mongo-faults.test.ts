@@ -120,7 +120,7 @@ describeWithMongo('MongoDB store and faults', () => {
     () =>
       withMongod({ replicaSet: false }, async (mongod, store) => {
         await expectRecovery(store)
-        mongod.freeze()
+        await mongod.freeze()
         await expectUnavailable(store)
         await expectUnavailable(store)
         mongod.thaw()
@@ -184,7 +184,7 @@ describeWithMongo('MongoDB store and faults', () => {
         const child = Bun.spawn(program, { stdin: 'pipe', stdout: 'pipe', stderr: 'inherit' })
         const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader()
         expect((await output.read()).value).toBe('ready\n')
-        mongod.freeze()
+        await mongod.freeze()
         child.stdin.write('ask\nask\n')
         await child.stdin.flush()
         await Bun.sleep(200)

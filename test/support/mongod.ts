@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
@@ -40,7 +40,7 @@ export type RunningMongod = {
   /** Ends it as a power cut would. */
   kill(): Promise<void>
   /** Takes its processor away: connections stay open and are not answered. */
-  freeze(): void
+  freeze(): Promise<void>
   thaw(): void
   /** Starts it again, on the same port and data, after an orderly end if it still runs. */
   restart(): Promise<void>
@@ -78,8 +78,11 @@ export const startMongod = async (options: MongodOptions): Promise<RunningMongod
     isReplicaSet = replicaSet
     server = await launch({ isReplicaSet, dbPath, port, args })
   }
-  const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
-    childOf(server)?.kill(name)
+  const freeze = async () => {
+    const child = childOf(server)
+    child?.kill('SIGSTOP')
+    // Each thread stops when the kernel comes to it, and one that still runs can answer.
+    await eventually(async () => (await threadStates(child?.pid)).every((state) => state === 'T'))
   }
 
   return {
@@ -91,8 +94,8 @@ export const startMongod = async (options: MongodOptions): Promise<RunningMongod
       return pid
     },
     kill: () => end('SIGKILL'),
-    freeze: () => signal('SIGSTOP'),
-    thaw: () => signal('SIGCONT'),
+    freeze,
+    thaw: () => void childOf(server)?.kill('SIGCONT'),
     restart: () => restartAs({ replicaSet: isReplicaSet }),
     restartAs,
     async stop() {
@@ -100,6 +103,15 @@ export const startMongod = async (options: MongodOptions): Promise<RunningMongod
       if (options.dbPath === undefined) await rm(dbPath, { recursive: true, force: true })
     },
   }
+}
+
+/** What the kernel says of each thread (proc(5)): `T` is stopped. Nothing where it says nothing. */
+const threadStates = async (pid: number | undefined): Promise<string[]> => {
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => [])
+  const stats = await Promise.all(
+    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/stat`, 'utf8').catch(() => ') T'))
+  )
+  return stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2).charAt(0))
 }
 
 /** Told by variables, because the library prefers them to its options. */
