@@ -1,3 +1,4 @@
+import { runLean } from './commands/lean.ts'
 import { version } from './version.ts'
 
 /**
@@ -6,7 +7,10 @@ import { version } from './version.ts'
  * A command resolves to the exit code of the process.
  */
 const commands: Record<string, () => Promise<(args: readonly string[]) => Promise<number>>> = {
-  serve: async () => (await import('./commands/serve.ts')).serve,
+  serve: async () => {
+    runLean()
+    return (await import('./commands/serve.ts')).serve
+  },
   healthcheck: async () => (await import('./commands/healthcheck.ts')).healthcheck,
   demo: async () => (await import('./commands/demo.ts')).demo,
   version: async () => async () => say(`torrent-notifier ${version}`),
