@@ -8,9 +8,6 @@ import type { RunningMongod } from '../support/mongod.ts'
 /** The slowest way back that is promised after MongoDB has answered again, in milliseconds. */
 const RECOVERY_MS = 10_000
 
-/** What other tools might write. */
-type Stored = { _id: string; [field: string]: unknown }
-
 let house: House
 
 const open = async (mode: 'stream' | 'polling', env: Record<string, string> = {}) => {
@@ -110,44 +107,5 @@ describeWithMongo('a MongoDB that changes its kind', () => {
     await change(mongod, false)
     await untilMode('polling')
     await expectToWork(3)
-  })
-})
-
-describeWithMongo('records in MongoDB', () => {
-  test('that are malformed are skipped and said once each, and hide nothing', async () => {
-    const { mongod } = await open('stream')
-    const { MongoClient } = await import('mongodb')
-    const client = new MongoClient(mongod.uri, { directConnection: true })
-    const torrents = client.db('torrentstream').collection<Stored>('torrents')
-    const whole = {
-      name: 'x',
-      totalBytes: 1,
-      doneBytes: 1,
-      createdAt: 1,
-      updatedAt: 1,
-      progress: 1,
-    }
-    await torrents.insertMany([
-      { _id: 'not-a-hash', status: 'completed', ...whole },
-      { _id: 'a'.repeat(40), status: 7, ...whole },
-      { _id: 'b'.repeat(40), status: 'completed', ...whole, createdAt: 'yesterday' },
-    ])
-    await client.close()
-    await eventually(
-      () =>
-        (
-          house
-            .service()
-            .output()
-            .match(/malformed/g) ?? []
-        ).length >= 3
-    )
-    await expectToWork(1)
-    expect(
-      house
-        .service()
-        .output()
-        .match(/malformed/g)
-    ).toHaveLength(3)
   })
 })
