@@ -46,7 +46,7 @@ export const engineSources = ({
       yield (await engine.list()).torrents
     },
     async *ids() {
-      yield (await engine.list()).torrents.map((torrent) => torrent.id)
+      yield await engine.ids()
     },
   },
 })

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
 import { createStandingFault } from '../lib/standing-fault.ts'
+import { untilAborted } from '../lib/until-aborted.ts'
 import type { Comparison } from './comparison.ts'
 import type { Ledger } from './ledger.ts'
 import type { ChangeSource } from './source.ts'
@@ -54,9 +55,6 @@ export const createWatcher = ({
   log: Log
 }): Watcher => {
   const stopping = new AbortController()
-  const stopped = new Promise<null>((resolve) => {
-    stopping.signal.addEventListener('abort', () => resolve(null))
-  })
   const recorded = createSignal<void>()
   const fault = createStandingFault({ log, clock })
   let running = Promise.resolve()
@@ -102,7 +100,7 @@ export const createWatcher = ({
       let comparedAt = clock.monotonic()
       do {
         // A server that is frozen would hold up the stop until it counts as stalled.
-        const changed = await Promise.race([source.next(), stopped])
+        const changed = await untilAborted(source.next(), stopping.signal)
         if (changed === null) return
         become(source)
         count(await ledger.record(changed))

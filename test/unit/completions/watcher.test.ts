@@ -1,3 +1,4 @@
+import { heapStats } from 'bun:jsc'
 import { afterEach, describe, expect, test } from 'bun:test'
 import { createComparison } from '../../../src/completions/comparison.ts'
 import { createLedger } from '../../../src/completions/ledger.ts'
@@ -47,6 +48,12 @@ const createFeed = (mode: ChangeSource['mode']) => {
       }),
     isClosed: () => isClosed,
   }
+}
+
+const forever = () => new Promise<never>(() => {})
+const heapSize = () => {
+  const { heapSize: own, extraMemorySize } = heapStats()
+  return own + extraMemorySize
 }
 
 const watchers: Watcher[] = []
@@ -283,6 +290,30 @@ describe('a source', () => {
     })
     feed.breakDown()
     expect(await woken).toBe('woken')
+  })
+
+  test('that is looked at for months leaves nothing behind', async () => {
+    Bun.gc(true)
+    const before = heapSize()
+    let looks = 0
+    const { watcher } = await setUp({
+      sources: {
+        stream: null,
+        polling: async () => ({
+          mode: 'engine',
+          async next() {
+            looks += 1
+            // As long as a list of a few hundred torrents.
+            return looks <= 4000 ? [torrent(1, { name: 'x'.repeat(20_000) + looks })] : forever()
+          },
+          async close() {},
+        }),
+      },
+    })
+    await eventually(() => looks > 4000)
+    Bun.gc(true)
+    expect(heapSize() - before).toBeLessThan(20_000_000)
+    await watcher.stop()
   })
 
   test('that never answers does not hold up the stop', async () => {
