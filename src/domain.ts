@@ -145,7 +145,7 @@ export class Rejected extends UpstreamError {
   override name = 'Rejected'
 }
 
-/** Address or key are wrong: nothing will change until the owner changes the settings. */
+/** Address or key are wrong: what was asked will be refused until the owner changes them. */
 export class Misconfigured extends UpstreamError {
   override name = 'Misconfigured'
 }

@@ -88,7 +88,7 @@ const refusals: Partial<Record<FailureCode, (name: string) => string>> = {
   unauthorized: (name) => `${name} does not accept the key`,
   forbidden: (name) => `${name} does not let this key refresh its libraries`,
   redirect: (name) => `${name} sends us on to another address`,
-  tls: (name) => `The certificate of ${name} cannot be trusted`,
+  incomplete: (name) => `${name} has no URL or no key`,
   'not-found': (name) => `${name} is not found at its address`,
 }
 

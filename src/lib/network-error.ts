@@ -1,4 +1,4 @@
-import { type FailureCode, Misconfigured, Unavailable, UpstreamError } from '../domain.ts'
+import { type FailureCode, Unavailable, UpstreamError } from '../domain.ts'
 
 /** What Bun's `fetch` puts into `code`, by what it means to us. Seen with Bun 1.4.5. */
 const networkCodes: Readonly<Record<string, FailureCode>> = {
@@ -30,10 +30,7 @@ export const fromNetwork = (
   if (error instanceof UpstreamError) return error
   if (isStopping) return new Unavailable(`${call} was ended`, { code: 'stopped', cause: error })
   const code = codeOf(error)
-  const facts = { code, cause: error }
-  return code === 'tls'
-    ? new Misconfigured(`${call} failed: ${code}`, facts)
-    : new Unavailable(`${call} failed: ${code}`, facts)
+  return new Unavailable(`${call} failed: ${code}`, { code, cause: error })
 }
 
 const codeOf = (error: unknown): FailureCode => {

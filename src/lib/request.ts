@@ -35,8 +35,9 @@ export type Answer = {
  * 200, and Bun hands `X-Emby-Token` to whatever origin it points to.
  *
  * @returns The answer, for a status from 200 to 299.
- * @throws {Unavailable} No answer in time, no connection, 429, 5xx, or more than `maxBytes`.
- * @throws {Misconfigured} A redirect, a wrong certificate, 401 or 403.
+ * @throws {Unavailable} No answer in time, no connection, a certificate that cannot be trusted,
+ *   429, 5xx, or more than `maxBytes`.
+ * @throws {Misconfigured} A redirect, 401 or 403.
  * @throws {Rejected} Any other status; 404 has the code `not-found`.
  */
 export const request = async (options: RequestOptions): Promise<Answer> => {
@@ -48,8 +49,9 @@ export const request = async (options: RequestOptions): Promise<Answer> => {
 /**
  * Calls a neighbour and parses its JSON answer by a schema.
  *
- * @throws As {@link request}, and {@link Misconfigured} with `not-json` for an answer that is not
- *   JSON (a web page stands in front) or `unexpected-answer` for one of another shape.
+ * @throws As {@link request}, and {@link Unavailable} with `not-json` for an answer that is not JSON
+ *   (a web page stands in its place, for a while or for good) or `unexpected-answer` for one of
+ *   another shape.
  */
 export const requestJson = async <Schema extends TSchema>(
   schema: Schema,
@@ -58,12 +60,12 @@ export const requestJson = async <Schema extends TSchema>(
   const { text } = await request(options)
   const parsed = parseJson(text)
   if (parsed === undefined) {
-    throw new Misconfigured(`${describe(options)} did not answer with JSON`, { code: 'not-json' })
+    throw new Unavailable(`${describe(options)} did not answer with JSON`, { code: 'not-json' })
   }
   if (!Value.Check(schema, parsed)) {
     const where = Value.Errors(schema, parsed).First()
     const found = where ? ` (${where.path || '/'}: ${where.message})` : ''
-    throw new Misconfigured(`${describe(options)} answered something unexpected${found}`, {
+    throw new Unavailable(`${describe(options)} answered something unexpected${found}`, {
       code: 'unexpected-answer',
     })
   }
@@ -84,7 +86,7 @@ const exchange = async (options: RequestOptions, signal: AbortSignal): Promise<A
   const response = await (options.fetch ?? fetch)(url, {
     method,
     redirect: 'manual',
-    // Without this an answer of 200 KB could unpack to 200 MB before anybody counts.
+    // Asked for plain; what comes packed all the same is unpacked as it is read, up to the cap.
     headers: { 'accept-encoding': 'identity', 'user-agent': 'torrent-notifier', ...headers },
     ...(body === undefined ? {} : { body }),
     signal,
@@ -94,7 +96,7 @@ const exchange = async (options: RequestOptions, signal: AbortSignal): Promise<A
   return { status: response.status, headers: response.headers, text }
 }
 
-/** Reads a body up to its cap; what declares itself compressed after all is not unpacked. */
+/** Reads a body up to its cap, which counts unpacked bytes. */
 const readText = async (response: Response, options: RequestOptions): Promise<string> => {
   const { maxBytes = LARGEST_ANSWER_BYTES } = options
   const decoder = new TextDecoder()

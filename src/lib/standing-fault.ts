@@ -10,6 +10,8 @@ export type StandingFault = {
   raise(event: string, fields?: LogFields): void
   /** The fault is over. Says so once, and nothing when there was none. */
   clear(event: string): void
+  /** The fault does not count any more, though nobody knows that it is over. Says nothing. */
+  forget(): void
   /** When it began, in Unix milliseconds; `null` while there is none. */
   since(): number | null
 }
@@ -32,6 +34,9 @@ export const createStandingFault = ({ log, clock }: { log: Log; clock: Clock }):
     },
     clear(event) {
       if (standing !== null) log.info(event)
+      standing = null
+    },
+    forget() {
       standing = null
     },
     since: () => standing?.since ?? null,

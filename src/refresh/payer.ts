@@ -78,17 +78,18 @@ export const createPayer = ({
     return waitMs
   }
 
-  const recover = () => {
+  /** Whatever failed before says nothing about what comes now. */
+  const forgetTrouble = () => {
     trouble = null
     failure = null
-    fault.clear(`${name} can be asked again`)
+    fault.forget()
   }
 
-  /** Changed settings are a new chance: whatever failed before says nothing about them. */
+  /** Changed settings are a new chance. */
   const connectionFor = (settings: MediaServerSettings): Connection => {
     const key = JSON.stringify([settings.url, settings.apiKey, settings.verifyTls])
     if (connection?.key === key) return connection
-    recover()
+    forgetTrouble()
     scanWatch.forget()
     connection = { key, origin: new URL(settings.url).origin, server: connect(settings) }
     return connection
@@ -110,8 +111,7 @@ export const createPayer = ({
     }
     debts = []
     connection = null
-    trouble = null
-    failure = null
+    forgetTrouble()
     return become('off', timings.reconcileInterval)
   }
 
@@ -138,7 +138,8 @@ export const createPayer = ({
     become('asking', 0)
     const asked = await askToRefresh({ server, scanWatch, trouble })
     if (asked.result === 'failed') return fail(asked.failure)
-    recover()
+    fault.clear(`${name} can be asked again`)
+    forgetTrouble()
     if (asked.result === 'scanning') return become('scan', timings.scanPollInterval)
     const { isOverStuckScan } = asked
     unrecorded = { paid: debts.map((debt) => debt.id), origin, at: clock.now(), isOverStuckScan }
@@ -159,6 +160,7 @@ export const createPayer = ({
       if (debts.length === 0) return become('settled', timings.reconcileInterval)
       // The page never stores this, but others write the document as well.
       if (settings.url === '' || settings.apiKey === '') {
+        connection = null
         return fail(new Misconfigured(`${name} has no URL or no key`, { code: 'incomplete' }))
       }
       const current = connectionFor(settings)

@@ -3,6 +3,7 @@ import { type MediaServerKind, mediaServerKinds, UpstreamError } from '../domain
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Signal } from '../lib/signal.ts'
+import { createStandingFault } from '../lib/standing-fault.ts'
 import { createWake } from '../lib/wake.ts'
 import { createMediaServer } from '../mediaserver/create.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -68,12 +69,14 @@ export const createRefresher = ({
   let running: Promise<unknown> = Promise.resolve()
   let deafen: (() => void)[] = []
 
+  const fault = createStandingFault({ log, clock })
   const step = async ({ kind, payer }: (typeof payers)[number]) => {
     try {
       return await payer.step((settings.last() ?? (await settings.read()))[kind])
     } catch (error) {
+      // That the store is away is said by those who watch it.
       if (!(error instanceof UpstreamError)) {
-        log.error('a refresh failed unexpectedly', { reason: String(error) })
+        fault.raise('a refresh failed unexpectedly', { reason: String(error) })
       }
       return STORE_RETRY_MS
     }

@@ -1,5 +1,5 @@
 import type { Timings } from '../config.ts'
-import type { FailureCode, UpstreamError } from '../domain.ts'
+import { type FailureCode, Misconfigured, type UpstreamError } from '../domain.ts'
 
 /** A server's `Retry-After` is honoured up to this long, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60 * 1000
@@ -14,14 +14,6 @@ const worthAnotherPost: ReadonlySet<FailureCode> = new Set([
   'reset',
   'timeout',
   'server-error',
-])
-
-/** Failures that stand until the owner changes key or address. */
-const waitsForOwner: ReadonlySet<FailureCode> = new Set([
-  'unauthorized',
-  'forbidden',
-  'redirect',
-  'incomplete',
 ])
 
 /** Failed rounds in a row, and since when the server has been answering 404. */
@@ -68,7 +60,7 @@ export const nextTry = ({
   const next = { rounds, notFoundSince }
   const isWrongAddress =
     notFoundSince !== null && monotonic - notFoundSince >= timings.refreshNotFoundGrace
-  if (isWrongAddress || waitsForOwner.has(failure.code)) {
+  if (isWrongAddress || failure instanceof Misconfigured) {
     return { trouble: next, phase: 'paused', waitMs: timings.refreshPausedRetry }
   }
   const ceiling = Math.min(timings.refreshRetryMax, timings.refreshRetryMin * 2 ** (rounds - 1))

@@ -34,17 +34,23 @@ const SessionItem = Type.Object({
   ),
 })
 
+const Identified = Type.Object({ id: TorrentId })
+
 /** Parses the items of a page one at a time; `null` stands for a malformed one. */
 export type WireReader = {
+  /** The id alone, where there is one. */
+  id(item: unknown): string[]
   torrent(item: unknown): Torrent | null
   session(item: unknown): SessionLook | null
 }
 
 /** Makes a reader of the engine's items. */
 export const createWireReader = (): WireReader => {
+  const isIdentified = guardOf(Identified)
   const isSummary = guardOf(Summary)
   const isSession = guardOf(SessionItem)
   return {
+    id: (item) => (isIdentified(item) ? [item.id] : []),
     torrent: (item) => (isSummary(item) ? toTorrent(item) : null),
     session: (item) => (isSession(item) ? toSession(item) : null),
   }

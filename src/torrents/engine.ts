@@ -1,5 +1,5 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
-import { Misconfigured, type Torrent, Unavailable } from '../domain.ts'
+import { type Torrent, Unavailable } from '../domain.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { type RequestOptions, requestJson } from '../lib/request.ts'
 import { createCallRate } from './call-rate.ts'
@@ -23,6 +23,8 @@ export type EngineList = {
 export type EngineClient = {
   /** All torrents. Never an empty list in place of an error. */
   list(): Promise<EngineList>
+  /** The ids of all torrents, also of those that cannot be read otherwise. */
+  ids(): Promise<string[]>
   /** The torrents that changed last, newest change first. */
   newest(limit?: number): Promise<EngineList>
   /** The live sessions that are neither stopped nor finished. */
@@ -76,6 +78,7 @@ export const createEngineClient = ({
   return {
     list: () => readList('/torrents'),
     newest: (limit = 100) => readList(`/torrents?limit=${limit}`),
+    ids: async () => (await askInTurn(Page, '/torrents')).items.flatMap(read.id),
     async states() {
       const path = '/torrents/state?status=active'
       const page = await askInTurn(Page, path).catch((error: unknown) => {
@@ -107,7 +110,7 @@ const readEach = <T>(
 ): T[] => {
   const values = items.map(read).filter((value) => value !== null)
   if (items.length > 0 && values.length === 0) {
-    throw new Misconfigured('engine: no item of its list could be read', {
+    throw new Unavailable('engine: no item of its list could be read', {
       code: 'unexpected-answer',
     })
   }

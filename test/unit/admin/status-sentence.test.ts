@@ -190,9 +190,8 @@ describe('a server needs its owner', () => {
     ['unauthorized', 'Jellyfin does not accept the key.'],
     ['forbidden', 'Jellyfin does not let this key refresh its libraries.'],
     ['redirect', 'Jellyfin sends us on to another address.'],
-    ['tls', 'The certificate of Jellyfin cannot be trusted.'],
+    ['incomplete', 'Jellyfin has no URL or no key.'],
     ['not-found', 'Jellyfin is not found at its address.'],
-    ['not-json', 'Jellyfin does not answer as a media server does.'],
   ])('for %s', (code, lead) => {
     expect(tell({ jellyfin: paused(code) })).toMatchObject({
       words: `${lead} ${REST}`,

@@ -4,6 +4,7 @@ import { createMediaServer } from '../../../src/mediaserver/create.ts'
 import { createPayer } from '../../../src/refresh/payer.ts'
 import type { MediaServerSettings } from '../../../src/settings/schema.ts'
 import type { Store } from '../../../src/store/store.ts'
+import { captureLog } from '../../support/captured-log.ts'
 import { fixedSettings } from '../../support/fixed-settings.ts'
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts'
@@ -53,7 +54,7 @@ const settingsOf = (change: Partial<MediaServerSettings> = {}): MediaServerSetti
   return settings.last()?.jellyfin ?? expect.unreachable()
 }
 
-const startPayer = (waits: Partial<typeof timings> = {}) => {
+const startPayer = (waits: Partial<typeof timings> = {}, log = silentLog) => {
   const all = { ...timings, ...waits }
   const payer = createPayer({
     kind: 'jellyfin',
@@ -62,7 +63,7 @@ const startPayer = (waits: Partial<typeof timings> = {}) => {
     timings: all,
     clock,
     random: () => 1,
-    log: silentLog,
+    log,
   })
   return {
     ...payer,
@@ -267,6 +268,33 @@ describe('a refresh that fails', () => {
     server.on(POST, () => new Response(null, { status: 204 }))
     await payer.step(settingsOf({ apiKey: 'another' }))
     expect(await owed()).toBe(0)
+  })
+
+  test('for want of a key is sent at once when the key is back', async () => {
+    const payer = startPayer()
+    await finish(1)
+    await payer.run(60_000)
+    await finish(2)
+    clock.advance(120_000)
+    await payer.step(settingsOf({ apiKey: '' }))
+    expect(payer.state().phase).toBe('paused')
+    await payer.step(settingsOf())
+    expect([posts(), await owed()]).toEqual([2, 0])
+  })
+
+  test('is not said to be over before the server has taken one', async () => {
+    const { log, lines } = captureLog()
+    const payer = startPayer({}, log)
+    failing(401)
+    await finish(1)
+    clock.advance(5000)
+    await payer.step(settingsOf())
+    await payer.step(settingsOf({ apiKey: 'another' }))
+    expect(lines.filter((line) => line.includes('can be asked again'))).toEqual([])
+    server.on(POST, () => new Response(null, { status: 204 }))
+    clock.advance(900_000)
+    await payer.step(settingsOf({ apiKey: 'another' }))
+    expect(lines.filter((line) => line.includes('can be asked again'))).toHaveLength(1)
   })
 
   test('waits as long as Retry-After says', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { type FailureCode, Unavailable } from '../../../src/domain.ts'
+import { type FailureCode, Misconfigured, Unavailable } from '../../../src/domain.ts'
 import { deservesAnotherPost, nextTry, type Trouble } from '../../../src/refresh/retry.ts'
 import { timings } from '../../support/timings.ts'
 
@@ -21,7 +21,8 @@ describe('after a refresh that failed', () => {
   test.each(['unauthorized', 'forbidden', 'redirect', 'incomplete'] as const)(
     '%s waits for the owner, with a try every 15 minutes',
     (code) => {
-      expect(next(code)).toMatchObject({ phase: 'paused', waitMs: 900_000 })
+      const failure = new Misconfigured('it was refused', { code })
+      expect(next(code, { failure })).toMatchObject({ phase: 'paused', waitMs: 900_000 })
     }
   )
 

@@ -284,13 +284,13 @@ describe('while the engine is away', () => {
   test('a wrong address is as good as away, and says what it is', async () => {
     const { catalog, given } = setUp()
     given.list = () => {
-      throw new Misconfigured('engine: GET /torrents did not answer with JSON', {
-        code: 'not-json',
+      throw new Misconfigured('engine: GET /torrents answered 401', {
+        code: 'unauthorized',
       })
     }
     expect(await catalog.list().catch((error) => error)).toMatchObject({
       name: 'Unavailable',
-      code: 'not-json',
+      code: 'unauthorized',
     })
   })
 

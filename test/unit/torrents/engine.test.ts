@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { Misconfigured, Unavailable } from '../../../src/domain.ts'
+import { Unavailable } from '../../../src/domain.ts'
 import { createEngineClient } from '../../../src/torrents/engine.ts'
 
 const ID = 'dbeecb6c86c096da10d2c46b0c68ddd91ca7f893'
@@ -118,10 +118,15 @@ describe('the list', () => {
     expect(await client.list()).toEqual({ torrents: [], malformed: 0 })
   })
 
+  test('tells the ids of malformed items too, so that they do not count as gone', async () => {
+    const { client } = engineThat(() => page({ id: ID, status: 7 }, { id: 'no hash' }, 5))
+    expect(await client.ids()).toEqual([ID])
+  })
+
   test('of which nothing can be read is an error, not an empty list', async () => {
     const { client } = engineThat(() => page(summary({ status: 'new-word' })))
     await expect(client.list()).rejects.toMatchObject({
-      name: 'Misconfigured',
+      name: 'Unavailable',
       code: 'unexpected-answer',
     })
   })
@@ -135,14 +140,14 @@ describe('the list', () => {
   ])('%s is an unexpected answer', async (_, body) => {
     const { client } = engineThat(() => Response.json(body))
     await expect(client.list()).rejects.toMatchObject({
-      name: 'Misconfigured',
+      name: 'Unavailable',
       code: 'unexpected-answer',
     })
   })
 
   test('behind a web page is refused as not JSON', async () => {
     const { client } = engineThat(() => new Response('<!doctype html><title>T◎RRX</title>'))
-    await expect(client.list()).rejects.toBeInstanceOf(Misconfigured)
+    await expect(client.list()).rejects.toMatchObject({ code: 'not-json' })
   })
 
   test.each([
@@ -314,7 +319,7 @@ describe('the rate', () => {
 describe('the ping', () => {
   test('fails when something else answers there', async () => {
     const { client } = engineThat(() => new Response('<html>'))
-    await expect(client.ping()).rejects.toBeInstanceOf(Misconfigured)
+    await expect(client.ping()).rejects.toMatchObject({ code: 'not-json' })
   })
 
   test('fails when nobody listens', async () => {
