@@ -1,5 +1,5 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
-import { Misconfigured } from '../domain.ts'
+import { Unavailable } from '../domain.ts'
 import { request, requestJson } from '../lib/request.ts'
 import type { MediaServerDeps } from './server.ts'
 
@@ -38,7 +38,7 @@ export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
       })
       // A login page in front answers everything with a web page and 200: nothing was refreshed.
       if (answer.headers.get('content-type')?.includes('html')) {
-        throw new Misconfigured(`${upstream}: POST ${path} was answered by a web page`, {
+        throw new Unavailable(`${upstream}: POST ${path} was answered by a web page`, {
           code: 'not-json',
           status: answer.status,
         })

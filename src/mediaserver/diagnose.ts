@@ -13,6 +13,7 @@ const verdictOfFailure: Partial<Record<FailureCode, VerdictCode>> = {
   refused: 'refused',
   reset: 'refused',
   timeout: 'timeout',
+  stopped: 'timeout',
   tls: 'tls',
   redirect: 'redirect',
   'not-json': 'not_a_media_server',
@@ -42,7 +43,14 @@ export const diagnose = async ({
   timeoutMs?: number
   fetch?: typeof globalThis.fetch
 }): Promise<Verdict> => {
-  const server = createMediaServer(kind, { address, timeoutMs, ...(fetch ? { fetch } : {}) })
+  // One deadline for all calls together: Emby may be looked for under two paths.
+  const signal = AbortSignal.timeout(timeoutMs)
+  const server = createMediaServer(kind, {
+    address,
+    timeoutMs,
+    signal,
+    ...(fetch ? { fetch } : {}),
+  })
   const [info, scan, libraries] = await Promise.allSettled([
     server.publicInfo(),
     server.scanState(),
@@ -50,7 +58,7 @@ export const diagnose = async ({
   ])
   const found = info.status === 'fulfilled' ? info.value : null
   const finding = (code: VerdictCode, detail = '') =>
-    toVerdict({ kind, address, found, code, detail })
+    toVerdict({ kind, address, found, code, detail, waitedMs: timeoutMs })
 
   if (info.status === 'rejected') return fromPublicFailure(info.reason, finding)
   if (info.value.product !== kind) return finding('wrong_product')
@@ -94,18 +102,20 @@ const toVerdict = ({
   found,
   code,
   detail,
+  waitedMs,
 }: {
   kind: MediaServerKind
   address: MediaServerAddress
   found: PublicInfo | null
   code: VerdictCode
   detail: string
+  waitedMs: number
 }): Verdict => {
   const { host, hostname } = URL.parse(address.url) ?? { host: address.url, hostname: address.url }
   return {
     ok: code === 'ok',
     code,
-    ...verdictWords(code, { kind, host, hostname, detail }),
+    ...verdictWords(code, { kind, host, hostname, detail, waitedMs }),
     product: found?.product ?? null,
     version: found?.version ?? null,
     serverName: found?.serverName ?? null,

@@ -10,11 +10,15 @@ export type VerdictFacts = {
   hostname: string
   /** What stands in the way, where the code alone does not tell: a status, a redirect's target. */
   detail: string
+  /** How long an answer was waited for, in milliseconds. */
+  waitedMs: number
 }
 
 type Words = { message: string; hint: string | null }
 
-const usualPort: Record<MediaServerKind, string> = { jellyfin: '8096', emby: '8096' }
+/** The port that both products listen on unless told otherwise. */
+const USUAL_PORT = 8096
+
 const keyMenu: Record<MediaServerKind, string> = {
   jellyfin: 'Jellyfin: Dashboard → API Keys',
   emby: 'Emby: Settings → API Keys',
@@ -28,18 +32,24 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
   }),
   invalid_url: (_name, { kind, detail }) => ({
     message: detail || 'This is not a web address.',
-    hint: `Write it as http://name:port, for example http://${kind}:${usualPort[kind]}.`,
+    hint: `Write it as http://name:port, for example http://${kind}:${USUAL_PORT}.`,
   }),
   dns: (_name, { hostname }) => ({
     message: `The name “${hostname}” is not known here.`,
     hint: 'Check the spelling. In the same Docker network use the service’s name, otherwise the IP address.',
   }),
-  refused: (_name, { host }) => ({
-    message: `Nothing listens at ${host}.`,
-    hint: 'In a container, localhost is the container itself. Use the service’s name or the server’s address.',
-  }),
-  timeout: (_name, { host }) => ({
-    message: `No answer from ${host} in 5 s.`,
+  refused: (name, { host, detail }) =>
+    detail === 'reset'
+      ? {
+          message: `Something at ${host} hung up without an answer.`,
+          hint: `If it speaks https, write https://. If ${name} has just been started, wait a minute.`,
+        }
+      : {
+          message: `Nothing listens at ${host}.`,
+          hint: 'In a container, localhost is the container itself. Use the service’s name or the server’s address.',
+        },
+  timeout: (_name, { host, waitedMs }) => ({
+    message: `No answer from ${host} in ${waitedMs / 1000} s.`,
     hint: 'Check that the server is on, and that no firewall stands between.',
   }),
   tls: (_name, { detail }) => ({
@@ -50,9 +60,9 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
     message: `${name} sends us on to ${detail}.`,
     hint: `Put the path where ${name} lives into the URL; if that is a login page, use the address behind it.`,
   }),
-  not_a_media_server: (name, { kind }) => ({
+  not_a_media_server: (name) => ({
     message: 'Something answers, but it is no media server.',
-    hint: `Check the port; ${name}’s is usually ${usualPort[kind]}.`,
+    hint: `Check the port; ${name}’s is usually ${USUAL_PORT}.`,
   }),
   wrong_product: (name, { kind }) => ({
     message: `This is ${mediaServerNames[other(kind)]}, not ${name}.`,
@@ -87,7 +97,7 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
     hint: `Look into ${name}’s log, then test again.`,
   }),
   rate_limited: (_name, { detail }) => ({
-    message: 'That were many tests in one minute.',
+    message: 'Those were many tests in one minute.',
     hint: `Wait ${detail}, then test again.`,
   }),
 }

@@ -8,14 +8,10 @@ import type { IntegrationSettings, MediaServerSettings } from './schema.ts'
 import { isMask, parseKey } from './secret.ts'
 import type { TestRate } from './test-rate.ts'
 
-/** A whole Test, in milliseconds: whoever pressed the button waits for it. */
-const TEST_TIMEOUT_MS = 5000
-
 /** Looks at a media server: asks only, starts and changes nothing. */
 export type Diagnose = (server: {
   kind: MediaServerKind
   address: MediaServerAddress
-  timeoutMs: number
 }) => Promise<Verdict>
 
 /** What a Test answers, without what is not known. `error` says what is wrong, `hint` what to do. */
@@ -60,7 +56,7 @@ export const testMediaServer = async ({
       ? { code: 'rate_limited' as const, detail: `${Math.ceil(waitMs / 1000)} s` }
       : chooseTarget(kind, { given, stored: settings[kind] })
   if ('code' in target) return withoutAsking(kind, target)
-  return toResult(await diagnose({ kind, address: target, timeoutMs: TEST_TIMEOUT_MS }))
+  return toResult(await diagnose({ kind, address: target }))
 }
 
 type Given = { url?: string; apiKey?: string | null; verifyTls?: boolean }
@@ -108,7 +104,13 @@ const chooseTarget = (
 }
 
 const withoutAsking = (kind: MediaServerKind, { code, detail }: Hindrance): TestResult => {
-  const { message, hint } = verdictWords(code, { kind, host: '', hostname: '', detail })
+  const { message, hint } = verdictWords(code, {
+    kind,
+    host: '',
+    hostname: '',
+    detail,
+    waitedMs: 0,
+  })
   return {
     ok: false,
     error: message,

@@ -80,6 +80,32 @@ describe('a Test of a media server', () => {
     expect(await codeOf(server.url, 'jellyfin', 100)).toBe('timeout')
   })
 
+  test('ends at its deadline, although Emby is looked for under two paths', async () => {
+    const slow = async () => {
+      await Bun.sleep(400)
+      return status(404)
+    }
+    for (const path of ['System/Info/Public', 'ScheduledTasks', 'Library/VirtualFolders/Query']) {
+      server.on(`GET /emby/${path}`, slow)
+      server.on(`GET /${path}`, () => new Promise(() => {}))
+    }
+    const startedAt = performance.now()
+    const verdict = await run(server.url, 'emby', 600)
+    expect(performance.now() - startedAt).toBeLessThan(900)
+    expect(verdict).toMatchObject({ code: 'timeout', message: expect.stringContaining('in 0.6 s') })
+  })
+
+  test('does not say that nothing listens where somebody hangs up', async () => {
+    const rude = Bun.listen({
+      hostname: '127.0.0.1',
+      port: 0,
+      socket: { data: (socket) => void socket.end() },
+    })
+    const { message } = await run(`http://127.0.0.1:${rude.port}`)
+    rude.stop(true)
+    expect(message).toContain('hung up')
+  })
+
   test('tells plain http on a TLS port', async () => {
     const verdict = await run(server.url.replace('http:', 'https:'))
     expect(verdict).toMatchObject({ code: 'tls', message: expect.stringContaining('plain http') })
