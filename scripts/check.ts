@@ -1,4 +1,5 @@
 import { $ } from 'bun'
+import { findMongod } from '../test/support/find-mongod.ts'
 
 /**
  * Checks everything: format, lint, import directions, types, and all tests. Ends with one line
@@ -50,9 +51,9 @@ const readTally = (junit: string): Tally => {
 
 /** Each suite would look for a `mongod` anew, and try every download where there is none. */
 const findMongodOnce = async () => {
-  const found = Bun.spawn([process.execPath, 'test/support/mongod.ts'], { stderr: 'ignore' })
-  const path = (await new Response(found.stdout).text()).trim()
-  if ((await found.exited) === 0) process.env['MONGOMS_SYSTEM_BINARY'] = path
+  const found = await findMongod()
+  if (found.path !== null) process.env['MONGOMS_SYSTEM_BINARY'] = found.path
+  else process.env['MONGOD_NOT_FOUND'] = found.tried.join('; ')
 }
 
 await findMongodOnce()

@@ -6,8 +6,8 @@ import { createDispatch } from './dispatch.ts'
 import type { Log } from './lib/log.ts'
 import { qbittorrentRoutes } from './qbittorrent/routes.ts'
 import { createGuard } from './security/guard.ts'
+import type { Diagnose } from './settings/media-server-test.ts'
 import type { Settings } from './settings/settings.ts'
-import type { Diagnose } from './settings/test.ts'
 import { createTestRate } from './settings/test-rate.ts'
 
 /** What the faces are made of. */

@@ -5,6 +5,8 @@ const LARGEST_BODY_BYTES = 11 * 1024 * 1024
 /** How long requests in flight may take when the service stops, in milliseconds. */
 const STOP_GRACE_MS = 1000
 
+const LAST_PORT = 65_535
+
 /** Says that something else listens on the address. */
 export class AddressInUse extends Error {
   override name = 'AddressInUse'
@@ -52,9 +54,10 @@ const serve = (
     })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
-    const address = `${hostname}:${port}`
+    const host = hostname.includes(':') ? `[${hostname}]` : hostname
+    const other = port < LAST_PORT ? port + 1 : port - 1
     throw new AddressInUse(
-      `${address} is in use already; stop what listens there, or choose another address with HTTP_ADDR=${hostname}:${port + 1}`,
+      `${host}:${port} is in use already; stop what listens there, or choose another address with HTTP_ADDR=${host}:${other}`,
       { cause: error }
     )
   }

@@ -43,7 +43,9 @@ export const demo = async (
   args: readonly string[],
   { env = process.env, mongoUri }: DemoOptions = {}
 ): Promise<number> => {
+  await using cleanUp = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'torrent-notifier-demo-'))
+  cleanUp.defer(() => rm(dataDir, { recursive: true, force: true }))
   const { HTTP_ADDR, LOG_LEVEL, LOG_FORMAT } = env
   const { config, problems } = loadConfig({
     ...hurry,
@@ -57,8 +59,6 @@ export const demo = async (
   const log = createLog(config.log)
   const lifetime = beginLifetime(log)
   const print = log.child('demo').info
-  const cleanUp = new AsyncDisposableStack()
-  cleanUp.defer(() => rm(dataDir, { recursive: true, force: true }))
   try {
     const records = mongoUri === undefined ? undefined : await openRecords(mongoUri, log, cleanUp)
     const neighbours = await startNeighbours({ records, print })
@@ -78,8 +78,6 @@ export const demo = async (
     return await Promise.race([lifetime.ended, story])
   } catch (error) {
     return explain(error, log)
-  } finally {
-    await cleanUp.disposeAsync()
   }
 }
 

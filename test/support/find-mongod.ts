@@ -24,6 +24,8 @@ type Look = () => Promise<string>
 export const findMongod = async (
   env: Readonly<Record<string, string | undefined>> = process.env
 ): Promise<FoundMongod> => {
+  // Somebody has looked already, for all processes of this run.
+  if (env['MONGOD_NOT_FOUND']) return { path: null, tried: [env['MONGOD_NOT_FOUND']] }
   const folder = cacheFolder(env)
   const places: Look[] = [
     async () => env['MONGOMS_SYSTEM_BINARY'] || fail('MONGOMS_SYSTEM_BINARY is not set'),

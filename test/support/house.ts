@@ -118,7 +118,7 @@ export const untilRefreshed = async (house: House, times: number, timeoutMs = 15
       `asked ${house.refreshes()} times, not ${expected}\n${house.service().output()}`
     )
   })
-  // Longer than the quiet time and a comparison: what is owed twice would show by then.
-  await Bun.sleep(300)
+  // Longer than a comparison and the quiet time: what is owed twice would show by then.
+  await Bun.sleep(1200)
   if (!check()) throw new Error(`asked again: ${house.refreshes()}\n${house.service().output()}`)
 }
