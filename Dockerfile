@@ -17,8 +17,7 @@ RUN apk add --no-cache libstdc++ ca-certificates \
  && install -d -o 65532 -g 65532 /var/lib/torrent-notifier
 COPY --from=build /app/dist/torrent-notifier /app/torrent-notifier
 ENV HTTP_ADDR=:8070 \
-    DATA_DIR=/var/lib/torrent-notifier \
-    NODE_ENV=production
+    DATA_DIR=/var/lib/torrent-notifier
 USER 65532:65532
 VOLUME /var/lib/torrent-notifier
 EXPOSE 8070

@@ -128,7 +128,6 @@ export const startService = async ({
       // What still waits for a neighbour that does not answer ends with its connection.
       cutting.abort()
       await store.close()
-      await connection?.close()
       await ended
     },
   }

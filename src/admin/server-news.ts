@@ -20,16 +20,16 @@ export type ServerNews = {
 
 type Facts = { name: string; state: RefreshState; now: number }
 
-/** Puts a media server's debt into words. `null` for one that is switched off. */
+/** Puts a media server's debt into words. `null` for one that is off, or not looked at yet. */
 export const serverNews = (
   kind: MediaServerKind,
   { state, now }: { state: RefreshState; now: number }
 ): ServerNews | null => {
-  if (state.phase === 'off') return null
+  if (state.phase === 'off' || state.phase === 'unknown') return null
   return tellers[state.phase]({ name: mediaServerNames[kind], state, now })
 }
 
-const tellers: Record<Exclude<RefreshPhase, 'off'>, (facts: Facts) => ServerNews> = {
+const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) => ServerNews> = {
   settled: ({ name }) => ({
     tone: 'ok',
     title: 'Up to date',

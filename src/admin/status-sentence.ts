@@ -80,9 +80,10 @@ const tellWatcher = ({ watcher, now }: StatusFacts): News | null => {
   return { tone: 'wait', title: 'Not watching', lead, rest: 'They are caught up by themselves.' }
 }
 
-const tellStart = ({ store, watcher }: StatusFacts): News | null => {
+const tellStart = ({ store, watcher, refresh }: StatusFacts): News | null => {
   const busy = { tone: 'busy', title: 'Starting' } as const
-  if (store.status === 'unknown' || watcher.mode === null) {
+  const isUnknown = mediaServerKinds.some((kind) => refresh[kind].phase === 'unknown')
+  if (store.status === 'unknown' || watcher.mode === null || isUnknown) {
     return { ...busy, lead: 'Starting up.', rest: 'Finished torrents are noticed in a moment.' }
   }
   if (watcher.hasBaseline) return null
@@ -121,7 +122,7 @@ const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News =
 
 const tellUpToDate = ({ refresh, now }: StatusFacts): News => {
   const told = mediaServerKinds
-    .filter((kind) => refresh[kind].phase !== 'off')
+    .filter((kind) => !['off', 'unknown'].includes(refresh[kind].phase))
     .map((kind) => ({ name: mediaServerNames[kind], at: refresh[kind].lastAcceptedAt }))
   const [latest] = told.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0))
   const rest =

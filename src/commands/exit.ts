@@ -5,6 +5,7 @@ import { StoreUnusable } from '../store/unusable.ts'
 
 /** `EX_CONFIG` of sysexits.h: its owner has to change something before it can work. */
 const EXIT_CONFIG = 78
+/** A fault, or something in the way: whoever supervises the process starts it anew. */
 export const EXIT_FAILURE = 1
 
 /** Names every variable that needs another value, on standard error. @returns The exit code. */

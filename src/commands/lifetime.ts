@@ -1,4 +1,5 @@
 import type { Log } from '../lib/log.ts'
+import { EXIT_FAILURE } from './exit.ts'
 
 /** What makes the process end, and with which exit code. */
 export type Lifetime = {
@@ -6,9 +7,6 @@ export type Lifetime = {
   ended: Promise<number>
   end(exitCode: number): void
 }
-
-/** The exit code of a fault that nobody expected: whoever supervises the process starts it anew. */
-const EXIT_FAILURE = 1
 
 /**
  * Begins to listen for what ends a process: SIGTERM and SIGINT, which Linux would not deliver to

@@ -10,9 +10,6 @@ import type { Log } from '../lib/log.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 
-/** How many ids the store is asked about at once. */
-const LARGEST_QUESTION = 1000
-
 /** Writes down which torrents were seen complete, each once. */
 export type Ledger = {
   /**
@@ -43,10 +40,7 @@ export const createLedger = ({
     const complete = new Map(
       torrents.filter(isComplete).map((torrent) => [completionId(torrent), torrent])
     )
-    const unknown = new Set<string>()
-    for (const ids of chunks([...complete.keys()], LARGEST_QUESTION)) {
-      for (const id of await store.completions.unknown(ids)) unknown.add(id)
-    }
+    const unknown = new Set(await store.completions.unknown([...complete.keys()]))
     return [...complete].filter(([id]) => unknown.has(id))
   }
   const toCompletion = (
@@ -82,8 +76,4 @@ export const createLedger = ({
       }
     },
   }
-}
-
-function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
 }

@@ -1,6 +1,7 @@
-import { type Document, MongoServerError, Timestamp } from 'mongodb'
+import { type Document, MongoDriverError, MongoServerError, Timestamp } from 'mongodb'
 import { Unavailable } from '../domain.ts'
 import { isConnectionFault as isMongoConnectionFault, type MongoConnection } from '../lib/mongo.ts'
+import { withTimeLimit } from '../lib/time-limit.ts'
 import type { TorrentRecords } from '../torrents/records.ts'
 import type { ChangeSource } from './source.ts'
 
@@ -70,7 +71,11 @@ export const openStream = async ({
   })
   const ask = async () => {
     try {
-      return await withStallLimit(stream.tryNext(), stallTimeoutMs)
+      // A `getMore` that is never answered, while `hello` still is, would wait for ever.
+      return await withTimeLimit(stream.tryNext(), {
+        limitMs: stallTimeoutMs,
+        late: () => new StreamStalled(stallTimeoutMs),
+      })
     } catch (error) {
       if (isConnectionFault(error)) discard('the change stream lost its server')
       throw meaningOf(error)
@@ -108,19 +113,6 @@ const operationTime = async (connection: MongoConnection): Promise<Timestamp | n
   return time instanceof Timestamp ? time : null
 }
 
-/** A `getMore` that is never answered, while `hello` still is, waits for ever without this. */
-const withStallLimit = async <T>(answer: Promise<T>, limitMs: number): Promise<T> => {
-  let timer: Timer | undefined
-  const stall = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new StreamStalled(limitMs)), limitMs)
-  })
-  try {
-    return await Promise.race([answer, stall])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 class StreamStalled extends Error {
   override name = 'StreamStalled'
 
@@ -129,8 +121,11 @@ class StreamStalled extends Error {
   }
 }
 
+/** A stream whose client was thrown away by somebody else says so in the driver's own words. */
 const isConnectionFault = (error: unknown) =>
-  error instanceof StreamStalled || isMongoConnectionFault(error)
+  error instanceof StreamStalled ||
+  error instanceof MongoDriverError ||
+  isMongoConnectionFault(error)
 
 /** Error codes of MongoDB: `$changeStream` on a standalone server, and a missing privilege. */
 const meaningOf = (error: unknown): unknown => {

@@ -91,6 +91,7 @@ const checkWatcher = ({ mode, since, isFailing, hasBaseline }: WatcherState): He
 }
 
 const refreshWords: Record<RefreshState['phase'], string> = {
+  unknown: 'unknown',
   off: 'off',
   settled: 'up-to-date',
   quiet: 'owed',

@@ -4,6 +4,7 @@ import { type MediaServerKind, Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { DependencyState } from '../lib/dependency.ts'
 import type { RefreshState } from '../refresh/state.ts'
+import { refuse } from '../security/refusal.ts'
 import type { Catalog, CatalogView } from '../torrents/catalog.ts'
 import { type HealthFacts, toHealth, toReadiness } from './health.ts'
 import { toWidget } from './widget.ts'
@@ -45,13 +46,8 @@ const answerWidget = async (deps: Pick<DashboardDeps, 'catalog' | 'clock'>): Pro
   const view = await lookNow(deps)
   if (view) return Response.json(toWidget(view), { headers: { 'cache-control': 'no-store' } })
   const message = 'No numbers are known yet: the T◎RRX engine cannot be read.'
-  return Response.json(
-    { error: { code: 'unavailable', message } },
-    {
-      status: 503,
-      headers: { 'cache-control': 'no-store', 'retry-after': String(RETRY_AFTER_SECONDS) },
-    }
-  )
+  const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) }
+  return refuse('envelope', { code: 'unavailable', message, headers })
 }
 
 /** The numbers of now, or after a second those of before; `null` when there never were any. */

@@ -26,7 +26,7 @@ export class NoAnswer extends Error {
  * its own.
  */
 export const isConnectionFault = (error: unknown): boolean =>
-  unwrapped(error) instanceof MongoNetworkError || isClientFault(error)
+  unwrapped(error) instanceof MongoNetworkError || isDnsFault(error) || isClientFault(error)
 
 /** Whether the client that met this fault may never work again. */
 export const isClientFault = (error: unknown): boolean => {
@@ -37,6 +37,20 @@ export const isClientFault = (error: unknown): boolean => {
     (fault instanceof MongoDriverError && fault.name === 'MongoPoolClosedError')
   )
 }
+
+/** A `mongodb+srv` address is looked up by the driver, which hands the resolver's errors on. */
+const isDnsFault = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && dnsFaults.has(String(error.code))
+
+const dnsFaults: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'ENODATA',
+  'ESERVFAIL',
+  'EREFUSED',
+  'ECONNREFUSED',
+  'ETIMEOUT',
+  'EAI_AGAIN',
+])
 
 const clientFaults = [
   MongoServerSelectionError,

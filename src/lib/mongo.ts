@@ -2,6 +2,7 @@ import { type Db, MongoClient, type MongoClientOptions } from 'mongodb'
 import { Unavailable } from '../domain.ts'
 import type { Log } from './log.ts'
 import { isClientFault, meaningOfFault, NoAnswer } from './mongo-fault.ts'
+import { withTimeLimit } from './time-limit.ts'
 
 export { isConnectionFault } from './mongo-fault.ts'
 
@@ -92,7 +93,7 @@ export const connectMongo = ({
       const lease = current
       lease.users += 1
       try {
-        const result = await withDeadline(operation(lease.client.db(database)), deadlineMs)
+        const result = await answered(operation(lease.client.db(database)), deadlineMs)
         if (!isClosed) return result
         throw new Unavailable('MongoDB was closed meanwhile', { code: 'stopped' })
       } catch (error) {
@@ -126,21 +127,12 @@ const clientMaker = (uri: string): (() => MongoClient) => {
     new MongoClient(uri, { ...clientOptions, ...(isDirect && { directConnection: true }) })
 }
 
-const withDeadline = async <T>(operation: Promise<T>, deadlineMs: number): Promise<T> => {
-  let timer: Timer | undefined
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer(deadlineMs)), deadlineMs)
-  })
-  try {
-    return await Promise.race([operation, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const answered = <T>(operation: Promise<T>, deadlineMs: number): Promise<T> =>
+  withTimeLimit(operation, { limitMs: deadlineMs, late: () => new NoAnswer(deadlineMs) })
 
 const closeSoon = async (client: MongoClient) => {
   try {
-    await withDeadline(client.close(true), CLOSE_DEADLINE_MS)
+    await answered(client.close(true), CLOSE_DEADLINE_MS)
   } catch {
     // Closing says good-bye to a server that may not answer. The driver goes on without us.
   }

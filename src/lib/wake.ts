@@ -17,7 +17,6 @@ export const createWake = (clock: Clock): Wake => {
       end()
     },
     async sleep(ms, signal) {
-      // Not AbortSignal.any: it would hang one more listener on a signal that lives for years.
       const ended = new AbortController()
       end = () => ended.abort()
       if (isCalled || signal.aborted) end()

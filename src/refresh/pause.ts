@@ -5,12 +5,16 @@ import type { AcceptedRefresh, Store } from '../store/store.ts'
 /** Keeps a minimum pause between two refreshes that one server has taken, across restarts. */
 export type Pause = {
   /**
+   * Reads once when the server last took a refresh, before this process was there.
+   *
+   * @throws {Unavailable} `store-down`; the next call tries again.
+   */
+  load(): Promise<void>
+  /**
    * How long this origin is still left alone, in milliseconds. A server at another origin is
    * another server and waits for nothing.
-   *
-   * @throws {Unavailable} `store-down`, at the first call of the process.
    */
-  remaining(origin: string): Promise<number>
+  remaining(origin: string): number
   /** The server has just taken a refresh. */
   begin(accepted: AcceptedRefresh): void
   /** When the last refresh was taken, in Unix milliseconds; `null` when none is known. */
@@ -41,12 +45,13 @@ export const createPause = ({
   return {
     begin,
     lastAcceptedAt: () => last?.at ?? null,
-    async remaining(origin) {
-      if (!isLoaded) {
-        const stored = await store.refreshes.lastAccepted(kind)
-        isLoaded = true
-        if (stored !== null) begin(stored)
-      }
+    async load() {
+      if (isLoaded) return
+      const stored = await store.refreshes.lastAccepted(kind)
+      isLoaded = true
+      if (stored !== null) begin(stored)
+    },
+    remaining(origin) {
       return last?.origin === origin ? Math.max(0, last.until - clock.monotonic()) : 0
     },
   }

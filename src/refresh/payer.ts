@@ -67,7 +67,7 @@ export const createPayer = ({
   let trouble: (Trouble & { phase: 'retry' | 'paused'; until: number }) | null = null
   let failure: UpstreamError | null = null
   let debts: OwedCompletion[] = []
-  let phase: RefreshPhase = 'settled'
+  let phase: RefreshPhase = 'unknown'
   let nextTryAt: number | null = null
 
   /** Takes the phase, and how long it lasts at most. */
@@ -155,6 +155,7 @@ export const createPayer = ({
   return {
     async step(settings) {
       if (unrecorded !== null) await record(unrecorded)
+      await pause.load()
       debts = await store.completions.owed(kind)
       if (!settings.enabled) return closeDebts()
       if (debts.length === 0) return become('settled', timings.reconcileInterval)
@@ -166,7 +167,7 @@ export const createPayer = ({
       const current = connectionFor(settings)
       const waits: [RefreshPhase, number][] = [
         ['quiet', quiet.remaining(debts)],
-        ['pause', await pause.remaining(current.origin)],
+        ['pause', pause.remaining(current.origin)],
         [trouble?.phase ?? 'retry', trouble === null ? 0 : trouble.until - clock.monotonic()],
       ]
       const [reason, waitMs] = waits.reduce((longest, wait) =>

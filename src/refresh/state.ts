@@ -3,6 +3,7 @@ import type { FailureCode } from '../domain.ts'
 /**
  * What a media server's debt is waiting for.
  *
+ * - `unknown`: nobody has looked yet.
  * - `off`: the server is switched off.
  * - `settled`: nothing is owed.
  * - `quiet`: more torrents may finish in the same moment.
@@ -13,6 +14,7 @@ import type { FailureCode } from '../domain.ts'
  * - `paused`: key or address are wrong; tried again now and then, and when the settings change.
  */
 export type RefreshPhase =
+  | 'unknown'
   | 'off'
   | 'settled'
   | 'quiet'

@@ -3,10 +3,10 @@ import type { Completion } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { isDuplicateKey } from '../lib/mongo-fault.ts'
 import { inBatches } from './batches.ts'
-import { collections, durably, type MetaDocument } from './mongo-schema.ts'
-import { comparePresence, type PresenceChanges, type PruneOptions } from './presence.ts'
+import { collections, durably, type MetaDocument, type MongoVerb } from './mongo-schema.ts'
+import { comparePresence, type PresenceChanges } from './presence.ts'
 import { completionRecord, owedRecord, presenceRecord, type RecordReader } from './record.ts'
-import type { CompletionStore } from './store.ts'
+import type { CompletionStore, PruneOptions } from './store.ts'
 
 /** What one statement works on at most. */
 const BATCH_SIZE = 1000
@@ -23,7 +23,7 @@ export const createMongoCompletions = ({
   readRecords,
   clock,
 }: {
-  verb: <T>(operation: (db: Db) => Promise<T>) => Promise<T>
+  verb: MongoVerb
   readRecords: RecordReader
   clock: Clock
 }): CompletionStore => ({

@@ -17,6 +17,9 @@ export const durably = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 4000 },
 } as const
 
+/** Runs one operation of the store on a database that has been prepared. */
+export type MongoVerb = <T>(operation: (db: Db) => Promise<T>) => Promise<T>
+
 /** A document of the collection `notifier_meta`, by what it is about. */
 export type MetaDocument = { _id: 'schema'; version?: unknown } | { _id: 'baseline'; at: number }
 

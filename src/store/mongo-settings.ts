@@ -1,7 +1,7 @@
 import { BSON, type Db, type Document } from 'mongodb'
 import { Unavailable } from '../domain.ts'
 import { isDuplicateKey } from '../lib/mongo-fault.ts'
-import { collections, durably } from './mongo-schema.ts'
+import { collections, durably, type MongoVerb } from './mongo-schema.ts'
 import type { SettingsStore, StoredDocument } from './store.ts'
 
 const ID = 'integrations'
@@ -14,9 +14,7 @@ type SettingsDocument = { _id: string } & Document
  * The settings in MongoDB. T◎RRX writes the same document, so it is replaced only while it is
  * exactly what `change` was given.
  */
-export const createMongoSettings = (
-  verb: <T>(operation: (db: Db) => Promise<T>) => Promise<T>
-): SettingsStore => ({
+export const createMongoSettings = (verb: MongoVerb): SettingsStore => ({
   read: () =>
     verb((db) => settingsIn(db).findOne<StoredDocument>({ _id: ID }, { projection: { _id: 0 } })),
   update: (change) =>

@@ -3,15 +3,13 @@ import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { MongoConnection } from '../lib/mongo.ts'
 import { createMongoCompletions } from './mongo-completions.ts'
-import { collections, durably, prepareMongo } from './mongo-schema.ts'
+import { collections, durably, type MongoVerb, prepareMongo } from './mongo-schema.ts'
 import { createMongoSettings } from './mongo-settings.ts'
 import { acceptedRecord, createRecordReader, type RecordReader } from './record.ts'
 import type { AcceptedRefresh, RefreshStore, Store } from './store.ts'
 
 /** No verb keeps its caller longer than this where the server does not answer. */
 const VERB_DEADLINE_MS = 5000
-
-type Verb = <T>(operation: (db: Db) => Promise<T>) => Promise<T>
 
 /**
  * The store in T◎RRX's own MongoDB. Nothing is asked before the first verb, and the first that
@@ -31,9 +29,9 @@ export const openMongoStore = ({
   clock?: Clock
   log: Log
 }): Store => {
-  const run: Verb = (operation) => connection.run(operation, { deadlineMs: VERB_DEADLINE_MS })
+  const run: MongoVerb = (operation) => connection.run(operation, { deadlineMs: VERB_DEADLINE_MS })
   const ready = untilItSucceeds(() => run((db) => prepareMongo(db, { log })))
-  const verb: Verb = async (operation) => {
+  const verb: MongoVerb = async (operation) => {
     await ready()
     return run(operation)
   }
@@ -54,7 +52,7 @@ const createMongoRefreshes = ({
   verb,
   readRecords,
 }: {
-  verb: Verb
+  verb: MongoVerb
   readRecords: RecordReader
 }): RefreshStore => {
   const refreshesIn = (db: Db) =>

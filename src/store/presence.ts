@@ -1,13 +1,8 @@
 import type { Static } from '@sinclair/typebox'
 import type { presenceRecord } from './record.ts'
+import type { PruneOptions } from './store.ts'
 
 export type PresenceRecord = Static<typeof presenceRecord>
-
-export type PruneOptions = {
-  presentTorrentIds: ReadonlySet<string>
-  now: number
-  keepMs: number
-}
 
 /** The ids of the records whose torrent is newly gone, is back, or has been gone for long enough. */
 export type PresenceChanges = { gone: string[]; back: string[]; expired: string[] }

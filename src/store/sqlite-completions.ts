@@ -1,9 +1,9 @@
 import type { Database } from 'bun:sqlite'
 import type { Completion, Settlement } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
-import { comparePresence, type PresenceChanges, type PruneOptions } from './presence.ts'
+import { comparePresence, type PresenceChanges } from './presence.ts'
 import { completionRecord, owedRecord, presenceRecord, type RecordReader } from './record.ts'
-import type { CompletionStore } from './store.ts'
+import type { CompletionStore, PruneOptions } from './store.ts'
 
 /** How many records are looked at before others get their turn. */
 const BATCH_SIZE = 1000

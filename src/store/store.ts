@@ -42,7 +42,7 @@ export type CompletionStore = {
   hasBaseline(): Promise<boolean>
   /** Remembers that the first comparison has succeeded. */
   markBaseline(): Promise<void>
-  /** Which of these ids (up to 1,000) the ledger does not hold. Order is kept. */
+  /** Which of these ids the ledger does not hold. Order is kept. */
   unknown(ids: readonly string[]): Promise<string[]>
   /**
    * Inserts the completions that are not known yet; the insert is the claim.
@@ -63,11 +63,14 @@ export type CompletionStore = {
    * @param presentTorrentIds Every torrent that exists, complete or not.
    * @returns How many records were dropped.
    */
-  prune(options: {
-    presentTorrentIds: ReadonlySet<string>
-    now: number
-    keepMs: number
-  }): Promise<number>
+  prune(options: PruneOptions): Promise<number>
+}
+
+export type PruneOptions = {
+  presentTorrentIds: ReadonlySet<string>
+  /** Unix milliseconds. */
+  now: number
+  keepMs: number
 }
 
 export type OwedCompletion = Pick<Completion, 'id' | 'torrentName' | 'seenAt'>

@@ -89,8 +89,7 @@ export const createEngineClient = ({
       return readEach(page, read.session)
     },
     async ping(stop) {
-      const both = signal && stop ? AbortSignal.any([signal, stop]) : (stop ?? signal)
-      await ask(Health, '/internal/health/player', both)
+      await ask(Health, '/internal/health/player', stop)
     },
   }
 }

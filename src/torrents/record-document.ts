@@ -30,7 +30,7 @@ export const recordProjection = {
 } as const
 
 /** Makes the parser of documents; it returns `null` for a malformed one. */
-export const createRecordReader = (): ((document: unknown) => Torrent | null) => {
+export const createTorrentReader = (): ((document: unknown) => Torrent | null) => {
   const isRecord = guardOf(RecordDocument)
   return (document) => (isRecord(document) ? toTorrent(document) : null)
 }

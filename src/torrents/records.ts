@@ -3,7 +3,7 @@ import { isComplete, type Torrent } from '../domain.ts'
 import type { Log } from '../lib/log.ts'
 import type { MongoConnection } from '../lib/mongo.ts'
 import { createMalformedTally } from './malformed-tally.ts'
-import { createRecordReader, recordProjection } from './record-document.ts'
+import { createTorrentReader, recordProjection } from './record-document.ts'
 
 const PAGE_SIZE = 1000
 
@@ -48,7 +48,7 @@ export const createTorrentRecords = ({
   log: Log
 }): TorrentRecords => {
   const tally = createMalformedTally({ log })
-  const read = createRecordReader()
+  const read = createTorrentReader()
 
   const parse = (document: RawDocument): Torrent[] => {
     const torrent = read(document)

@@ -151,6 +151,13 @@ describe('the service', () => {
       })
   })
 
+  test('starts itself over without the optimizing compiler, as the same process', async () => {
+    const service = await serve()
+    const environment = await Bun.file(`/proc/${service.pid}/environ`).text()
+    expect(environment).toContain('BUN_JSC_useDFGJIT=0')
+    expect((await service.end('SIGTERM')).exitCode).toBe(0)
+  })
+
   test('runs no code from the folder it is started in', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'evil-'))
     writeFileSync(join(folder, 'evil.ts'), 'console.log("evil ran")')

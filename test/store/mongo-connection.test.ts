@@ -142,3 +142,11 @@ describeWithMongo('the connection to a real MongoDB', () => {
     expect(await reading).toBeInstanceOf(Unavailable)
   })
 })
+
+test('an address whose name nobody can look up is unavailable', async () => {
+  const uri = 'mongodb+srv://cluster.invalid/'
+  const connection = connectMongo({ uri, database: 'torrentstream', log: silentLog })
+  const asked = connection.run((db) => db.command({ ping: 1 }))
+  await expect(asked).rejects.toMatchObject({ name: 'Unavailable', code: 'store-down' })
+  await connection.close()
+})

@@ -47,6 +47,8 @@ test.each([
   ['src/dispatch.ts', './service.ts'],
   ['src/demo/engine/start.ts', '../../torrents/engine.ts'],
   ['src/commands/serve.ts', '../main.ts'],
+  ['src/commands/healthcheck.ts', '../service.ts'],
+  ['src/main.ts', './service.ts'],
 ])('%s may not import %s', async (path, specifier) => {
   expect(await lint(path, specifier)).toBe(true)
 })
