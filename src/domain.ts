@@ -33,11 +33,10 @@ export type Torrent = {
 
 /** How a media server's debt for one completion was settled. */
 export const settlementOutcomes = ['asked', 'switched-off'] as const
-export type SettlementOutcome = (typeof settlementOutcomes)[number]
 
 export type Settlement = {
   server: MediaServerKind
-  outcome: SettlementOutcome
+  outcome: (typeof settlementOutcomes)[number]
   /** Unix milliseconds. */
   at: number
   /** What the owner should know of it: the server's own scan was stuck and did not hold us back. */

@@ -1,27 +1,25 @@
 import type { MediaServerKind } from '../domain.ts'
 
 /** What a Test can find. `rate_limited` comes from whoever runs the tests, not from the server. */
-export const verdictCodes = [
-  'ok',
-  'incomplete',
-  'invalid_url',
-  'dns',
-  'refused',
-  'timeout',
-  'tls',
-  'redirect',
-  'not_a_media_server',
-  'wrong_product',
-  'setup_incomplete',
-  'bad_key',
-  'not_admin',
-  'starting',
-  'blocked',
-  'not_found',
-  'server_error',
-  'rate_limited',
-] as const
-export type VerdictCode = (typeof verdictCodes)[number]
+export type VerdictCode =
+  | 'ok'
+  | 'incomplete'
+  | 'invalid_url'
+  | 'dns'
+  | 'refused'
+  | 'timeout'
+  | 'tls'
+  | 'redirect'
+  | 'not_a_media_server'
+  | 'wrong_product'
+  | 'setup_incomplete'
+  | 'bad_key'
+  | 'not_admin'
+  | 'starting'
+  | 'blocked'
+  | 'not_found'
+  | 'server_error'
+  | 'rate_limited'
 
 /** A library of a media server, with the folders as the server itself sees them. */
 export type Library = { name: string; paths: string[] }

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.ts'
 
 /** Every way to be refused, with its status: the words of T◎RRX's error envelope. */
-export const refusalStatus = {
+const refusalStatus = {
   invalid_request: 400,
   unauthorized: 401,
   forbidden: 403,

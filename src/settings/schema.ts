@@ -75,8 +75,6 @@ export const integrationSettings = Type.Object({ ...sectionSchemas, updatedAt: T
 /** The whole settings document, keys included: for use inside only. `updatedAt` in Unix seconds. */
 export type IntegrationSettings = Static<typeof integrationSettings>
 export type MediaServerSettings = Static<typeof mediaServer>
-export type QbittorrentSettings = Static<typeof qbt>
-export type PathMapping = Static<typeof pathMapping>
 
 /** The fields of a section, by their keys. */
 export const fieldsOf = (section: TObject): TProperties => section.properties

@@ -1,5 +1,5 @@
 /** What stands for a stored key outside; sent back, it means "the stored one". Never stored. */
-export const MASK = '********'
+const MASK = '********'
 
 /** Whether a value that somebody sent is the mask, blanks around it aside. */
 export const isMask = (value: unknown): boolean =>

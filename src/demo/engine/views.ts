@@ -7,7 +7,7 @@ import type { Look } from './sessions.ts'
 const PEERS = 3
 
 /** Unix seconds as the engine writes what comes from its database: whole seconds, UTC. */
-export const storedTime = (seconds: number): string =>
+const storedTime = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
 /**
