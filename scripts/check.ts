@@ -24,7 +24,7 @@ const runStep = async (name: string, command: string[]): Promise<boolean> => {
 }
 
 /** Runs one suite and reads its tally off the report that `bun test` writes for machines. */
-const runSuite = async (name: string, paths: string[]): Promise<Tally> => {
+const runSuite = async (name: string, words: string[]): Promise<Tally> => {
   const report = `${await $`mktemp`.text()}`.trim()
   const command = [
     process.execPath,
@@ -32,7 +32,7 @@ const runSuite = async (name: string, paths: string[]): Promise<Tally> => {
     `--timeout=${TEST_DEADLINE_MS}`,
     '--reporter=junit',
     `--reporter-outfile=${report}`,
-    ...paths,
+    ...words,
   ]
   const isGreen = await runStep(name, command)
   const tally = readTally(await Bun.file(report).text())
@@ -57,6 +57,7 @@ const findMongodOnce = async () => {
 }
 
 await findMongodOnce()
+process.env['TEST_BINARY'] = `${process.cwd()}/dist/torrent-notifier`
 const steps = [
   await runStep('format, lint and imports', [
     process.execPath,
@@ -67,12 +68,14 @@ const steps = [
     '.',
   ]),
   await runStep('types', [process.execPath, 'check', '--no-script']),
+  await runStep('build', [process.execPath, 'scripts/build.ts']),
 ]
 const suites = [
   await runSuite('unit tests', ['test/unit']),
   await runSuite('store tests', ['test/store']),
   await runSuite('application tests', ['test/app']),
-  await runSuite('end-to-end tests', ['test/e2e']),
+  // They wait for processes more than they compute.
+  await runSuite('end-to-end tests', ['--parallel=3', 'test/e2e']),
 ]
 
 const sum = (pick: (tally: Tally) => number) =>

@@ -8,9 +8,12 @@ const root = join(import.meta.dir, '..', '..')
 const path = join(root, 'dist', 'torrent-notifier')
 let built: Promise<string> | null = null
 
-/** The compiled binary, built from the sources of this moment, once for all tests of a process. */
+/**
+ * The compiled binary, built from the sources of this moment, once for all tests of a process.
+ * `TEST_BINARY` names one that was built for all processes of a run.
+ */
 export const buildBinary = (): Promise<string> => {
-  built ??= build()
+  built ??= process.env['TEST_BINARY'] ? Promise.resolve(process.env['TEST_BINARY']) : build()
   return built
 }
 

@@ -12,8 +12,7 @@ import { freePort } from './free-port.ts'
 import { type RunningMongod, startMongod } from './mongod.ts'
 
 /** Where the service learns of completions. */
-export const modes = ['stream', 'polling', 'engine'] as const
-export type Mode = (typeof modes)[number]
+export type Mode = 'stream' | 'polling' | 'engine'
 
 /** A whole home: neighbours on their own ports, and the compiled binary among them. */
 export type House = {

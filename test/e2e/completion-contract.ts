@@ -1,25 +1,28 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { untilReady } from '../support/binary.ts'
 import { describeWithMongo } from '../support/describe-with-mongo.ts'
 import { eventually } from '../support/eventually.ts'
-import { type House, type Mode, modes, openHouse, untilRefreshed } from '../support/house.ts'
+import { type House, type Mode, openHouse, untilRefreshed } from '../support/house.ts'
 
-let house: House
-
-const open = async (mode: Mode, env: Record<string, string> = {}) => {
-  house = await openHouse(mode)
-  await house.start(env)
-  await house.setUp()
-  return house
-}
-afterEach(() => house.stop())
-
-for (const mode of modes) {
+/**
+ * What holds wherever completions come from. Each source runs it in a file of its own, so that
+ * the files can run side by side.
+ */
+export const testCompletions = (mode: Mode) => {
   const describeMode = mode === 'engine' ? describe : describeWithMongo
+  let house: House
+
+  const open = async (env: Record<string, string> = {}) => {
+    house = await openHouse(mode)
+    await house.start(env)
+    await house.setUp()
+    return house
+  }
 
   describeMode(`completions by ${mode}`, () => {
+    afterEach(() => house.stop())
+
     test('a torrent that finishes has each server asked once, in its own words', async () => {
-      const { engine, jellyfin, emby } = await open(mode)
+      const { engine, jellyfin, emby } = await open()
       const { id } = await engine.control.addPending()
       await engine.control.syncNow()
       engine.control.giveMetadata(id, { name: 'Small.Film.2020', totalBytes: 1_000_000 })
@@ -35,8 +38,18 @@ for (const mode of modes) {
       expect(health).toMatchObject({ status: 'pass', checks: { watcher: { mode } } })
     })
 
+    test('a torrent that finishes is heard of from the source itself, without the comparison', async () => {
+      await open({ RECONCILE_INTERVAL: '1h' })
+      await eventually(async () => {
+        const health = await (await fetch(`${house.service().url}/health`)).json()
+        return health.checks.watcher.mode === mode
+      })
+      await house.finishTorrent('Small.Film.2020')
+      await untilRefreshed(house, 1)
+    })
+
     test('a finished torrent that is played, stopped and started again asks nobody', async () => {
-      const { engine } = await open(mode)
+      const { engine } = await open()
       const id = await house.finishTorrent('Small.Film.2020')
       await untilRefreshed(house, 1)
       await engine.control.stopTorrent(id)
@@ -49,7 +62,7 @@ for (const mode of modes) {
     })
 
     test('a stop in the moment of the last byte is a completion', async () => {
-      const { engine } = await open(mode)
+      const { engine } = await open()
       const { id } = await engine.control.add({ name: 'Small.Film.2020', totalBytes: 1_000_000 })
       await engine.control.syncNow()
       engine.control.finish(id)
@@ -60,7 +73,7 @@ for (const mode of modes) {
     })
 
     test('a torrent that is deleted and added again is a completion of its own', async () => {
-      const { engine } = await open(mode)
+      const { engine } = await open()
       const id = await house.finishTorrent('Small.Film.2020')
       await untilRefreshed(house, 1)
       await engine.control.remove(id, { deleteFiles: true })
@@ -71,7 +84,7 @@ for (const mode of modes) {
     })
 
     test('a torrent whose session was thrown out before its record was written is found later', async () => {
-      const { engine } = await open(mode)
+      const { engine } = await open()
       const { id } = await engine.control.add({ name: 'Small.Film.2020', totalBytes: 1_000_000 })
       await engine.control.syncNow()
       engine.control.finish(id)
@@ -86,7 +99,7 @@ for (const mode of modes) {
     })
 
     test('a torrent that an engine restart sends back to zero is complete at its last byte', async () => {
-      const { engine } = await open(mode)
+      const { engine } = await open()
       const { id } = await engine.control.add({ name: 'Small.Film.2020', totalBytes: 1_000_000 })
       engine.control.setSpeed(id, 600_000)
       await eventually(() => engine.control.doneBytes(id) > 300_000)
@@ -113,7 +126,7 @@ for (const mode of modes) {
     })
 
     test('what finishes while the service is away is made up for', async () => {
-      await open(mode)
+      await open()
       await house.finishTorrent('First.Film.2020')
       await untilRefreshed(house, 1)
       const { exitCode, ms } = await house.service().end('SIGTERM')
@@ -125,7 +138,7 @@ for (const mode of modes) {
     })
 
     test('a kill between the completion and the refresh costs none and doubles none', async () => {
-      await open(mode, { REFRESH_QUIET: '3s', REFRESH_QUIET_MAX: '3s' })
+      await open({ REFRESH_QUIET: '3s', REFRESH_QUIET_MAX: '3s' })
       await house.finishTorrent('Small.Film.2020')
       await eventually(() => house.service().output().includes('torrent finished'))
       await house.service().end('SIGKILL')
@@ -135,7 +148,7 @@ for (const mode of modes) {
     })
 
     test('media servers that are down are asked when they are back, each for itself', async () => {
-      const { jellyfin, emby } = await open(mode)
+      const { jellyfin, emby } = await open()
       jellyfin.control.phase = 'off'
       await house.finishTorrent('First.Film.2020')
       await eventually(() => emby.control.refreshes.length === 1)
@@ -148,7 +161,7 @@ for (const mode of modes) {
     })
 
     test('an engine that is away and comes back is followed', async () => {
-      const { engine } = await open(mode)
+      const { engine } = await open()
       await engine.control.kill()
       await eventually(async () => {
         const health = await (await fetch(`${house.service().url}/health`)).json()
@@ -160,13 +173,3 @@ for (const mode of modes) {
     })
   })
 }
-
-test('the service starts before its engine, and catches up when that is there', async () => {
-  house = await openHouse('engine')
-  await house.engine.control.kill()
-  await house.start()
-  await eventually(async () => (await fetch(`${house.service().url}/health`)).ok)
-  expect((await fetch(`${house.service().url}/health/ready`)).status).toBe(503)
-  await house.engine.control.restart()
-  await untilReady(house.service())
-})

@@ -1,0 +1,3 @@
+import { testCompletions } from './completion-contract.ts'
+
+testCompletions('stream')
