@@ -1,27 +1,32 @@
 /**
- * The optimizing compiler of the JavaScript engine, as the runtime reads it from the environment
- * at its very start. Without it the service idles in 75 MB instead of 84, and its peaks of 90 are
- * gone (`bun run bench:memory`); what it does is short and waits for others, so nothing is slower.
+ * How the JavaScript engine is told to live in the 128 MB of a small container; it reads this from
+ * the environment at its very start.
+ *
+ * - It takes the machine for a small one, and collects garbage as early as one has to there: with
+ *   10,000 torrents it peaks at 106 MB instead of 163, with 100,000 compared at 112 instead of 242.
+ * - It leaves out its optimizing compiler, whose code and working memory cost 9 MB for a service
+ *   that mostly waits.
  */
-const SWITCH = 'BUN_JSC_useDFGJIT'
+const frugal = {
+  BUN_JSC_forceRAMSize: String(64 * 1024 * 1024),
+  BUN_JSC_useDFGJIT: '0',
+} as const
 
 /** Where the runtime keeps the files of a compiled binary. */
 const COMPILED_ROOT = '/$bunfs'
 
 /**
- * Starts this process over without the optimizing compiler: the same process for whoever
- * supervises it, with the same number. Does nothing where that was done, or where the owner has
- * set the switch, or where the sources run uncompiled.
+ * Starts this process over with these settings: the same process for whoever supervises it, with
+ * the same number. Does nothing where they are set, by this or by the owner, or where the sources
+ * run uncompiled.
  */
 export const runLean = (): void => {
-  if (process.env[SWITCH] !== undefined || !import.meta.dir.startsWith(COMPILED_ROOT)) return
+  const isSet = Object.keys(frugal).every((name) => process.env[name] !== undefined)
+  if (isSet || !import.meta.dir.startsWith(COMPILED_ROOT)) return
   const [, , ...args] = process.argv
   try {
-    process.execve?.(process.execPath, [process.execPath, ...args], {
-      ...process.env,
-      [SWITCH]: '0',
-    })
+    process.execve?.(process.execPath, [process.execPath, ...args], { ...frugal, ...process.env })
   } catch {
-    // Without it everything works just as well, in a little more memory.
+    // Without it everything works just as well, in more memory.
   }
 }
