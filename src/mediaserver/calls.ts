@@ -37,7 +37,8 @@ export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
         method: 'POST',
       })
       // A login page in front answers everything with a web page and 200: nothing was refreshed.
-      if (answer.headers.get('content-type')?.includes('html')) {
+      const type = answer.headers.get('content-type') ?? ''
+      if (/html/i.test(type) || answer.text.trimStart().startsWith('<')) {
         throw new Unavailable(`${upstream}: POST ${path} was answered by a web page`, {
           code: 'not-json',
           status: answer.status,

@@ -22,20 +22,18 @@ const PREFIXES = ['/emby', ''] as const
 export const createEmby = (deps: MediaServerDeps): MediaServer => {
   const calls = createCalls('Emby', deps)
   const key = { 'x-emby-token': deps.address.apiKey }
-  let prefix: (typeof PREFIXES)[number] | null = null
+  let order: readonly string[] = PREFIXES
 
-  /** Makes a call under the prefix that worked before, or finds out which one does. */
+  /** Makes a call under the prefix that worked last, and under the other where it is not there. */
   const atPrefix = async <T>(call: (prefix: string) => Promise<T>): Promise<T> => {
-    if (prefix !== null) return call(prefix)
+    const [likely = '', other = ''] = order
     try {
-      const answer = await call(PREFIXES[0])
-      prefix = PREFIXES[0]
-      return answer
+      return await call(likely)
     } catch (error) {
-      if (!(error instanceof UpstreamError && error.code === 'not-found')) throw error
+      if (!isElsewhere(error)) throw error
     }
-    const answer = await call(PREFIXES[1])
-    prefix = PREFIXES[1]
+    const answer = await call(other)
+    order = [other, likely]
     return answer
   }
 
@@ -54,3 +52,7 @@ export const createEmby = (deps: MediaServerDeps): MediaServer => {
     },
   }
 }
+
+/** Nothing is at this path, or a proxy answers every path that it does not know with its page. */
+const isElsewhere = (error: unknown): boolean =>
+  error instanceof UpstreamError && (error.code === 'not-found' || error.code === 'not-json')

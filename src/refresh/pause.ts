@@ -33,13 +33,17 @@ export const createPause = ({
   minIntervalMs: number
   clock: Clock
 }): Pause => {
-  let last: (AcceptedRefresh & { until: number }) | null = null
+  /** Until when each origin is left alone, on the monotonic clock. */
+  const until = new Map<string, number>()
+  let last: AcceptedRefresh | null = null
   let isLoaded = false
 
   const begin = (accepted: AcceptedRefresh) => {
     const left = accepted.at + minIntervalMs - clock.now()
-    const until = clock.monotonic() + Math.min(Math.max(left, 0), minIntervalMs)
-    last = { ...accepted, until }
+    const end = clock.monotonic() + Math.min(Math.max(left, 0), minIntervalMs)
+    for (const [origin, over] of until) if (over <= clock.monotonic()) until.delete(origin)
+    until.set(accepted.origin, end)
+    last = accepted
     isLoaded = true
   }
   return {
@@ -52,7 +56,7 @@ export const createPause = ({
       if (stored !== null) begin(stored)
     },
     remaining(origin) {
-      return last?.origin === origin ? Math.max(0, last.until - clock.monotonic()) : 0
+      return Math.max(0, (until.get(origin) ?? 0) - clock.monotonic())
     },
   }
 }

@@ -34,6 +34,8 @@ export type PayerDeps = {
   kind: MediaServerKind
   store: Store
   connect: (settings: MediaServerSettings) => MediaServer
+  /** The settings of this very moment, as far as they are known. */
+  latest: () => MediaServerSettings | null
   timings: Timings
   clock: Clock
   /** A number from 0 to 1. */
@@ -52,6 +54,7 @@ export const createPayer = ({
   kind,
   store,
   connect,
+  latest,
   timings,
   clock,
   random,
@@ -87,7 +90,7 @@ export const createPayer = ({
 
   /** Changed settings are a new chance. */
   const connectionFor = (settings: MediaServerSettings): Connection => {
-    const key = JSON.stringify([settings.url, settings.apiKey, settings.verifyTls])
+    const key = keyOf(settings)
     if (connection?.key === key) return connection
     forgetTrouble()
     scanWatch.forget()
@@ -134,9 +137,13 @@ export const createPayer = ({
     return become(next.phase, next.waitMs)
   }
 
-  const ask = async ({ server, origin }: Connection) => {
+  const ask = async ({ key, server, origin }: Connection) => {
+    const isStillWanted = () => {
+      const now = latest()
+      return now === null || (now.enabled && keyOf(now) === key)
+    }
     become('asking', 0)
-    const asked = await askToRefresh({ server, scanWatch, trouble })
+    const asked = await askToRefresh({ server, scanWatch, trouble, isStillWanted })
     if (asked.result === 'failed') return fail(asked.failure)
     fault.clear(`${name} can be asked again`)
     forgetTrouble()
@@ -185,3 +192,7 @@ export const createPayer = ({
     }),
   }
 }
+
+/** What makes a connection: another of these is another server, or another way in. */
+const keyOf = ({ url, apiKey, verifyTls }: MediaServerSettings): string =>
+  JSON.stringify([url, apiKey, verifyTls])

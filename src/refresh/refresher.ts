@@ -58,6 +58,7 @@ export const createRefresher = ({
       clock,
       random,
       log,
+      latest: () => settings.last()?.[kind] ?? null,
       connect: (address) =>
         createMediaServer(kind, {
           address,

@@ -14,7 +14,8 @@ const RecordDocument = Type.Object({
   name: Type.Optional(Type.Union([Type.Null(), Type.String()])),
   totalBytes: Type.Optional(Type.Union([Type.Null(), Bytes])),
   doneBytes: Type.Optional(Type.Union([Type.Null(), Bytes])),
-  updatedAt: Type.Optional(Type.Union([Type.Null(), Type.Number()])),
+  // Nothing depends on it, and the engine's clock is not to be trusted: anything goes.
+  updatedAt: Type.Optional(Type.Unknown()),
   tags: Tags,
 })
 
@@ -42,6 +43,6 @@ const toTorrent = (record: Static<typeof RecordDocument>): Torrent => ({
   totalBytes: record.totalBytes ?? 0,
   doneBytes: record.doneBytes ?? 0,
   createdAt: Math.floor(record.createdAt),
-  updatedAt: Math.floor(record.updatedAt ?? record.createdAt),
+  updatedAt: Math.floor(typeof record.updatedAt === 'number' ? record.updatedAt : record.createdAt),
   tags: record.tags ?? [],
 })

@@ -54,12 +54,17 @@ const settingsOf = (change: Partial<MediaServerSettings> = {}): MediaServerSetti
   return settings.last()?.jellyfin ?? expect.unreachable()
 }
 
-const startPayer = (waits: Partial<typeof timings> = {}, log = silentLog) => {
+const startPayer = (
+  waits: Partial<typeof timings> = {},
+  log = silentLog,
+  latest = (): MediaServerSettings | null => null
+) => {
   const all = { ...timings, ...waits }
   const payer = createPayer({
     kind: 'jellyfin',
     store,
     connect: (address) => createMediaServer('jellyfin', { address, timeoutMs: all.refreshTimeout }),
+    latest,
     timings: all,
     clock,
     random: () => 1,
@@ -148,6 +153,22 @@ describe('between two refreshes', () => {
     expect(posts()).toBe(2)
   })
 
+  test('an address that comes back is still left alone for its two minutes', async () => {
+    const payer = startPayer()
+    const moved = startScriptedServer()
+    moved.on(LOOK, () => Response.json([]))
+    moved.on(POST, () => new Response(null, { status: 204 }))
+    await finish(1)
+    await payer.run(60_000)
+    for (const [number, url] of [moved.url, server.url].entries()) {
+      await finish(10 + number)
+      clock.advance(5000)
+      await payer.step(settingsOf({ url }))
+    }
+    expect([posts(), payer.state().phase]).toEqual([1, 'pause'])
+    await moved.stop()
+  })
+
   test('a server at another address waits for nothing', async () => {
     await finish(1)
     const payer = startPayer()
@@ -230,6 +251,51 @@ describe('a refresh that fails', () => {
     expect(await payer.step(settingsOf())).toBe(4000)
     expect(posts()).toBe(3)
     expect(payer.state()).toMatchObject({ phase: 'retry', fault: { code: 'server-error' } })
+  })
+
+  test.each(['Running', 'Cancelling'])(
+    'is not sent again into the scan that it has started (%s)',
+    async (state) => {
+      const payer = startPayer()
+      server.on(POST, () => {
+        scan(state, 1)
+        return new Response(null, { status: 502 })
+      })
+      await finish(1)
+      clock.advance(5000)
+      await payer.step(settingsOf())
+      expect(server.requests).toEqual([LOOK, POST, LOOK])
+      expect(payer.state().phase).toBe('scan')
+      expect(await owed()).toBe(1)
+    }
+  )
+
+  test.each<[string, Partial<MediaServerSettings>]>([
+    ['switched off', { enabled: false }],
+    ['moved', { url: 'http://127.0.0.1:9' }],
+  ])('is not sent again to a server that was %s meanwhile', async (_name, change) => {
+    let latest = settingsOf()
+    const payer = startPayer({}, silentLog, () => latest)
+    server.on(POST, () => {
+      latest = settingsOf(change)
+      return new Response(null, { status: 500 })
+    })
+    await finish(1)
+    clock.advance(5000)
+    await payer.step(settingsOf())
+    expect(posts()).toBe(1)
+  })
+
+  test.each([
+    ['without a type', {}],
+    ['as plain text', { 'content-type': 'text/plain' }],
+    ['as XHTML', { 'content-type': 'Application/XHTML+XML' }],
+  ])('because of a web page that comes %s stays owed', async (_name, headers) => {
+    server.on(POST, () => new Response(new TextEncoder().encode(' <!doctype html>'), { headers }))
+    const payer = startPayer()
+    await finish(1)
+    await payer.run(60_000)
+    expect(await owed()).toBe(1)
   })
 
   test.each([301, 401, 403, 404, 429, 503])('with %p is not sent again at once', async (status) => {
