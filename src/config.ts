@@ -55,8 +55,11 @@ const timingVariables = {
 const HOST_PATTERN = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/
 const ORIGIN_PATTERN =
   /^https?:\/\/(\*\.)?([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/
-const MONGO_URI_PATTERN =
-  /^mongodb(\+srv)?:\/\/([^@/]*@)?[\w.:[\]%-]+(:\d+)?(,[\w.:[\]%-]+(:\d+)?)*(\/|\?|$)/
+const MONGO_HOST = '(\\[[0-9a-f:.%]+\\]|[\\w.-]+)(:\\d{1,5})?'
+const MONGO_URI_PATTERN = new RegExp(
+  `^mongodb(\\+srv)?://([^@/]*@)?${MONGO_HOST}(,${MONGO_HOST})*(/|\\?|$)`,
+  'i'
+)
 const LONGEST_DURATION_MS = 24 * 3_600_000
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
@@ -67,10 +70,15 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h
  * written is reported together with everything else.
  *
  * @param env The variables. Unknown ones are nobody's business.
+ * @param options.isMongoUri Whether MongoDB's driver takes a connection string: it alone knows every
+ *   option, and it is not loaded here.
  * @returns The configuration, or every problem at once, each with the variable's name, what it
  *   held (secrets excepted) and what is wanted.
  */
-export const loadConfig = (env: Environment): LoadedConfig => {
+export const loadConfig = (
+  env: Environment,
+  { isMongoUri = () => true }: { isMongoUri?: (uri: string) => boolean } = {}
+): LoadedConfig => {
   const problems: Problem[] = []
   const read = createEnvironmentReader(env, problems)
   const config: Config = {
@@ -79,7 +87,7 @@ export const loadConfig = (env: Environment): LoadedConfig => {
       level: read.oneOf('LOG_LEVEL', logLevels, 'info'),
       format: read.oneOf('LOG_FORMAT', ['text', 'json'], 'text'),
     },
-    mongo: readMongo(read),
+    mongo: readMongo(read, isMongoUri),
     engineUrl: read.parsed(
       'TORRENT_ENGINE_URL',
       'http://torrentstream:8080',
@@ -122,14 +130,17 @@ export const loadAddress = (
 const readAddress = (read: EnvironmentReader): Config['http'] =>
   read.parsed('HTTP_ADDR', ':8070', parseAddress, 'an address such as :8070 or 127.0.0.1:8070')
 
-const readMongo = (read: EnvironmentReader): Config['mongo'] => {
-  const uri = read.secret('MONGO_URI')
+const readMongo = (
+  read: EnvironmentReader,
+  isMongoUri: (uri: string) => boolean
+): Config['mongo'] => {
+  const uri = read.secret('MONGO_URI')?.trim() ?? null
   const database = read.text('MONGO_DB') ?? 'torrentstream'
   if (/[/\\. "$*<>:|?]/.test(database) || database.length > 63) {
     read.refuse('MONGO_DB', `is ${JSON.stringify(database)}; wanted is a MongoDB database name`)
   }
   if (uri === null) return null
-  if (!MONGO_URI_PATTERN.test(uri)) {
+  if (!MONGO_URI_PATTERN.test(uri) || !isMongoUri(uri)) {
     read.refuse(
       'MONGO_URI',
       'is not a connection string; wanted is mongodb://host:27017 (its value is not shown)'

@@ -38,7 +38,7 @@ export const createDispatch = ({ faces, log }: { faces: readonly AnyElysia[]; lo
 
   return async (call: Call): Promise<Response> => {
     const { method, path } = call
-    if (!METHODS.includes(method)) return refuseMethod(call, allowedMethods(path))
+    if (!METHODS.includes(method)) return refuseRoute(call, allowedMethods(path))
     if (path === '') return refuseRoute(call, [])
     try {
       return await app.handle(new Request(call.inside, call.request))

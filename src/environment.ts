@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Reads variables and collects what is wrong with them. An empty variable counts as unset. */
 export type EnvironmentReader = {
   text(name: string): string | null
-  /** The variable, or the content of the file that its `…_FILE` twin names. Never shown. */
+  /** The variable as it stands, or the content of the file that its `…_FILE` twin names. */
   secret(name: string): string | null
   /** `parse` returns `null` for what it cannot take; `wanted` then says what would do. */
   parsed<T>(name: string, initial: string, parse: (text: string) => T | null, wanted: string): T
@@ -34,8 +34,9 @@ export const createEnvironmentReader = (
     refuse,
     secret(name) {
       const path = text(`${name}_FILE`)
-      if (path === null) return text(name)
-      if (text(name) !== null) {
+      const value = env[name] || null
+      if (path === null) return unlessBlank(value, () => refuse(name, BLANK))
+      if (value !== null) {
         refuse(`${name}_FILE`, `stands beside ${name}; wanted is one of the two`)
         return null
       }
@@ -70,17 +71,24 @@ export const createEnvironmentReader = (
 /** A URL may carry a name and a password before its host. */
 const withoutUserinfo = (value: string) => value.replace(/\/\/[^/@]*@/, '//…@')
 
-/** An empty secret file would silently open what its owner meant to close, so it is refused. */
+/** A secret of blanks would silently open what its owner meant to close, so it is refused. */
+const BLANK = 'is blank; wanted is the secret, or nothing at all'
+
+const unlessBlank = (secret: string | null, refuse: () => void): string | null => {
+  if (secret === null || secret.trim() !== '') return secret
+  refuse()
+  return null
+}
+
+/** The content of a secret's file without the line break at its end. */
 const readSecret = (path: string, refuse: (message: string) => void): string | null => {
+  const shown = JSON.stringify(path)
   try {
-    const secret = readFileSync(path, 'utf8').trim()
-    if (secret !== '') return secret
-    refuse(`names ${JSON.stringify(path)}, which is empty; wanted is a file that holds the secret`)
+    const secret = readFileSync(path, 'utf8').replace(/[\r\n]+$/, '')
+    return unlessBlank(secret, () => refuse(`names ${shown}, which ${BLANK}`))
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
-    refuse(
-      `names ${JSON.stringify(path)}, which cannot be read${reason}; wanted is a readable file`
-    )
+    refuse(`names ${shown}, which cannot be read${reason}; wanted is a readable file`)
+    return null
   }
-  return null
 }

@@ -53,8 +53,10 @@ const serve = (
       fetch: handle,
     })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     const host = hostname.includes(':') ? `[${hostname}]` : hostname
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
+      throw new Error(`HTTP_ADDR=${host}:${port} cannot be listened on: ${error}`, { cause: error })
+    }
     const other = port < LAST_PORT ? port + 1 : port - 1
     throw new AddressInUse(
       `${host}:${port} is in use already; stop what listens there, or choose another address with HTTP_ADDR=${host}:${other}`,

@@ -15,6 +15,7 @@ import { createSettings } from './settings/settings.ts'
 import { openMongoStore } from './store/mongo.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { StoreTooNew } from './store/too-new.ts'
+import { watchWrites } from './store/watch-writes.ts'
 import { createCatalog } from './torrents/catalog.ts'
 import { createEngineClient } from './torrents/engine.ts'
 import { createTorrentRecords } from './torrents/records.ts'
@@ -56,9 +57,11 @@ export const startService = async ({
   const { timings } = config
   const cutting = new AbortController()
   const connection = config.mongo && connectMongo({ ...config.mongo, log: log.child('mongo') })
-  const store = connection
-    ? openMongoStore({ connection, clock, log: log.child('store') })
-    : openSqliteStore({ dataDir: config.dataDir, clock, log: log.child('store') })
+  const { store, writeFailure } = watchWrites(
+    connection
+      ? openMongoStore({ connection, clock, log: log.child('store') })
+      : openSqliteStore({ dataDir: config.dataDir, clock, log: log.child('store') })
+  )
   const engine = createEngineClient({ baseUrl: config.engineUrl, signal: cutting.signal, clock })
   const records = connection && createTorrentRecords({ connection, log: log.child('torrents') })
   const settings = createSettings({ store, clock, log: log.child('settings') })
@@ -88,7 +91,11 @@ export const startService = async ({
   })
   const storeMonitor = monitorDependency({
     name: connection ? 'MongoDB' : 'SQLite',
-    probe: () => store.ping().catch(endIfTooNew(onFatal)),
+    async probe() {
+      await store.ping().catch(endIfTooNew(onFatal))
+      const failure = writeFailure()
+      if (failure !== null) throw failure
+    },
     intervalMs: MONITOR_INTERVAL_MS,
     clock,
     log: log.child('store'),

@@ -17,22 +17,7 @@ export const refuse = (problems: readonly Problem[]): number => {
 
 /** Says why the service cannot go on. @returns The exit code. */
 export const explain = (error: unknown, log: Log): number => {
-  if (isMongoUriFault(error)) {
-    return refuse([
-      { field: 'MONGO_URI', message: 'cannot be understood (its value is not shown)' },
-    ])
-  }
   log.error('cannot go on', { reason: error instanceof Error ? error.message : String(error) })
   const needsOwner = error instanceof StoreTooNew || error instanceof StoreUnusable
   return needsOwner ? EXIT_CONFIG : EXIT_FAILURE
 }
-
-/** The driver's own errors for a connection string; their messages can hold its password. */
-const isMongoUriFault = (error: unknown): boolean =>
-  error instanceof Error &&
-  [
-    'MongoParseError',
-    'MongoInvalidArgumentError',
-    'MongoMissingDependencyError',
-    'MongoAPIError',
-  ].includes(error.name)

@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from '../config.ts'
 import { createLog, type Log } from '../lib/log.ts'
+import { isMongoUri } from '../lib/mongo.ts'
 import { startService } from '../service.ts'
 import { isLostWithContainer } from '../store/volume.ts'
 import { version } from '../version.ts'
@@ -14,7 +15,7 @@ import { stopInTime } from './stop.ts'
  *   an address in use or a fault.
  */
 export const serve = async (): Promise<number> => {
-  const { config, problems } = loadConfig(process.env)
+  const { config, problems } = loadConfig(process.env, { isMongoUri })
   if (config === null) return refuse(problems)
   const log = createLog(config.log)
   const lifetime = beginLifetime(log)

@@ -43,8 +43,7 @@ export const createComparison = ({
   const takeBaseline = async () => {
     let known = 0
     for await (const torrents of census.complete()) {
-      await ledger.recordAsKnown(torrents)
-      known += torrents.length
+      known += await ledger.recordAsKnown(torrents)
     }
     await store.completions.markBaseline()
     log.info('first comparison done; what is complete already is owed to nobody', { known })

@@ -20,8 +20,13 @@ export type Ledger = {
    * @throws {Unavailable} `store-down`; the same torrents can be recorded again.
    */
   record(torrents: readonly Torrent[]): Promise<number>
-  /** Adds them as known: what was complete before this service watched is owed to nobody. */
-  recordAsKnown(torrents: readonly Torrent[]): Promise<void>
+  /**
+   * Adds the complete ones as known: what was complete before this service watched is owed to
+   * nobody.
+   *
+   * @returns How many of them are complete.
+   */
+  recordAsKnown(torrents: readonly Torrent[]): Promise<number>
 }
 
 /** Makes the ledger over the store. */
@@ -74,6 +79,7 @@ export const createLedger = ({
       if (unknown.length > 0) {
         await store.completions.add(unknown.map((entry) => toCompletion(entry, [])))
       }
+      return torrents.filter(isComplete).length
     },
   }
 }

@@ -115,6 +115,16 @@ export const connectMongo = ({
   }
 }
 
+/** Whether the driver takes a connection string. What it says of a bad one can hold a password. */
+export const isMongoUri = (uri: string): boolean => {
+  try {
+    clientMaker(uri)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * With a single host the server is spoken to directly, whatever name a replica set advertises for
  * it: inside another network that name often does not resolve.

@@ -85,6 +85,7 @@ const fromPublicFailure = (failure: unknown, finding: Finding): Verdict => {
 const detailOf = (failure: UpstreamError): string => {
   if (failure.code === 'redirect') return failure.location ?? 'another address'
   if (failure.code === 'tls') return certificateFault(failure.cause)
+  if (failure.code === 'unauthorized') return ''
   return failure.status === undefined ? failure.code : String(failure.status)
 }
 

@@ -72,8 +72,8 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
     message: `${name} runs, but its own first setup is not finished.`,
     hint: `Open ${host}, finish it, then test again.`,
   }),
-  bad_key: (name, { kind }) => ({
-    message: `${name} does not accept this key.`,
+  bad_key: (name, { kind, detail }) => ({
+    message: detail || `${name} does not accept this key.`,
     hint: `It may be mistyped or revoked. Make a new one in ${keyMenu[kind]}.`,
   }),
   not_admin: (_name, { kind }) => ({

@@ -98,7 +98,10 @@ const chooseTarget = (
     return { code: 'incomplete', detail }
   }
   const apiKey = isKept ? stored.apiKey : parseKey(given.apiKey ?? '')
-  if (apiKey === null) return { code: 'bad_key', detail: '' }
+  if (apiKey === null) {
+    const detail = 'This cannot be a key: it has blanks in it, or is longer than 200 characters.'
+    return { code: 'bad_key', detail }
+  }
   if (apiKey === '') return { code: 'incomplete', detail: `${name} needs an API key.` }
   return { url: parsed.address, apiKey, verifyTls: given.verifyTls ?? stored.verifyTls }
 }

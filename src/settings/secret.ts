@@ -15,5 +15,7 @@ export const masked = (key: string): string => (key === '' ? '' : MASK)
  */
 export const parseKey = (text: string): string | null => {
   const key = text.trim()
+  // Blanks alone are neither a key nor the wish to have none.
+  if (key === '' && text !== '') return null
   return /^[!-~]{0,200}$/.test(key) ? key : null
 }

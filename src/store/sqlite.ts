@@ -1,9 +1,8 @@
 import type { Database } from 'bun:sqlite'
 import { join } from 'node:path'
-import { type Static, Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import { isRecord } from '../lib/record.ts'
 import { acceptedRecord, createRecordReader, type RecordReader } from './record.ts'
 import { createSqliteCompletions } from './sqlite-completions.ts'
 import { meaningOfSqliteFault, openSqliteDatabase } from './sqlite-database.ts'
@@ -55,8 +54,6 @@ const verb: Verb = async (work) => {
   }
 }
 
-const storedDocument = Type.Record(Type.String(), Type.Unknown())
-
 const createSqliteSettings = (database: Database): SettingsStore => {
   const select = database.query<{ content: string }, []>(
     `SELECT content FROM documents WHERE name = 'integrations'`
@@ -81,8 +78,15 @@ const createSqliteSettings = (database: Database): SettingsStore => {
   }
 }
 
-const parseDocument = (content: string): Static<typeof storedDocument> =>
-  Value.Decode(storedDocument, JSON.parse(content))
+/** What is no JSON object, by somebody's hand, counts as an empty one: every field has a default. */
+const parseDocument = (content: string): StoredDocument => {
+  try {
+    const parsed: unknown = JSON.parse(content)
+    return isRecord(parsed) ? parsed : {}
+  } catch {
+    return {}
+  }
+}
 
 const createSqliteRefreshes = (database: Database, readRecords: RecordReader): RefreshStore => {
   const select = database.query<Record<string, unknown>, { server: string }>(

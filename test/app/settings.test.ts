@@ -373,3 +373,21 @@ test('a key is in no answer and in no line of the log', async () => {
   expect(lines.length).toBeGreaterThan(0)
   expect(lines.join('\n')).not.toContain(KEY)
 })
+
+describe('while the store hangs', () => {
+  test('a Test is run all the same, on what was read last', async () => {
+    const store = createMemorySettingsStore()
+    const asked: MediaServerAddress[] = []
+    const { sendJson, settings } = await buildApp({
+      store,
+      diagnose: async ({ address }) => {
+        asked.push(address)
+        throw new Error('far enough')
+      },
+    })
+    await settings.read()
+    store.settings.read = () => new Promise(() => {})
+    await sendJson('POST', `${PATH}/test-jellyfin`, { jellyfin })
+    expect(asked).toHaveLength(1)
+  })
+})

@@ -61,7 +61,7 @@ describe('on the wire', () => {
     ['health for a strange Host', ['GET /health/ready HTTP/1.1', 'Host: evil.com'], 200],
     ['a host of the owner', [`GET ${SETTINGS} HTTP/1.1`, 'Host: NAS.example.org:80'], 200],
     ['TRACE', [`TRACE ${SETTINGS} HTTP/1.1`, 'Host: nas'], 405],
-    ['TRACE at nothing', ['TRACE /nowhere HTTP/1.1', 'Host: nas'], 405],
+    ['TRACE at nothing', ['TRACE /nowhere HTTP/1.1', 'Host: nas'], 404],
     ['CONNECT', ['CONNECT nas:80 HTTP/1.1', 'Host: nas'], 405],
     ['PROPFIND', [`PROPFIND ${SETTINGS} HTTP/1.1`, 'Host: nas'], 405],
     ['a doubled slash', [`GET /${SETTINGS} HTTP/1.1`, 'Host: nas'], 404],

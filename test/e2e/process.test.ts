@@ -71,10 +71,11 @@ describe('the command line', () => {
 
   test('refuses a connection string that only the driver can judge, without showing it', async () => {
     const { exitCode, output } = await run({
-      env: { MONGO_URI: 'mongodb://user:canary@a,b/?directConnection=true' },
+      env: { MONGO_URI: 'mongodb://user:canary@a,b/?directConnection=true', TEST_RATE: '0' },
     })
     expect(exitCode).toBe(78)
     expect(output).toContain('MONGO_URI')
+    expect(output).toContain('TEST_RATE')
     expect(output).not.toContain('canary')
   })
 

@@ -121,6 +121,18 @@ describe('the SQLite file', () => {
     await store.close()
   })
 
+  test.each(['[]', '5', 'null', '{"torn'])(
+    'with %s for settings reads as empty, and can be mended',
+    async (content) => {
+      const store = openSqliteStore({ dataDir, log: silentLog })
+      using other = new Database(path)
+      other.run("INSERT INTO documents (name, content) VALUES ('integrations', ?)", [content])
+      expect(await store.settings.read()).toEqual({})
+      expect(await store.settings.update((stored) => ({ ...stored, a: 1 }))).toEqual({ a: 1 })
+      await store.close()
+    }
+  )
+
   test('that another process holds is unavailable, and works when it is let go', async () => {
     const store = openSqliteStore({ dataDir, log: silentLog })
     using other = new Database(path)

@@ -124,7 +124,7 @@ describe('secrets of the configuration', () => {
     expect(problemsOf({ API_KEY_FILE: '/nowhere/key' })).toEqual([
       'API_KEY_FILE names "/nowhere/key", which cannot be read (ENOENT); wanted is a readable file',
     ])
-    expect(problemsOf({ AUTH_PASSWORD_FILE: empty })[0]).toContain('which is empty')
+    expect(problemsOf({ AUTH_PASSWORD_FILE: empty })[0]).toContain('which is blank')
     expect(problemsOf({ API_KEY_FILE: empty, API_KEY: 'x' })[0]).toContain('stands beside API_KEY')
   })
 
@@ -136,6 +136,13 @@ describe('secrets of the configuration', () => {
     })
     expect(problems.join('\n')).not.toContain('canary')
     expect(problems).toHaveLength(3)
+  })
+
+  test('are taken as they stand, blanks included, and refused when they are nothing but blanks', () => {
+    expect(load({ AUTH_PASSWORD: ' pw ' }).config?.auth.password).toBe(' pw ')
+    for (const name of ['AUTH_PASSWORD', 'API_KEY', 'AUTH_USERNAME']) {
+      expect(problemsOf({ AUTH_PASSWORD: 'x', [name]: '   ' })[0]).toStartWith(`${name} is blank`)
+    }
   })
 
   test('need a password where there is a name, and name the owner admin where there is none', () => {
@@ -157,12 +164,18 @@ describe('where MongoDB is', () => {
     expect(load({ MONGO_URI: uri }).config?.mongo).toEqual({ uri, database: 'torrentstream' })
   })
 
-  test.each(['mongo:27017', 'http://mongo:27017', 'mongodb://', 'mongodb:///db'])(
-    'refuses %s',
-    (uri) => {
-      expect(problemsOf({ MONGO_URI: uri })).toHaveLength(1)
-    }
-  )
+  test.each([
+    'mongo:27017',
+    'http://mongo:27017',
+    'mongodb://',
+    'mongodb:///db',
+    'mongodb://root:CANARY',
+    'mongodb://root:CANARY,127.0.0.1:21098',
+    'mongodb://h:1:1',
+  ])('refuses %s', (uri) => {
+    expect(problemsOf({ MONGO_URI: uri })).toHaveLength(1)
+    expect(problemsOf({ MONGO_URI: uri })[0]).not.toContain('CANARY')
+  })
 
   test('the data folder is neither made nor looked at', () => {
     expect(load({ MONGO_URI: 'mongodb://mongo', DATA_DIR: '/dev/null/x' }).problems).toEqual([])
