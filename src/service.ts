@@ -18,6 +18,7 @@ import { StoreTooNew } from './store/too-new.ts'
 import { watchWrites } from './store/watch-writes.ts'
 import { createCatalog } from './torrents/catalog.ts'
 import { createEngineClient } from './torrents/engine.ts'
+import { createMalformedTally } from './torrents/malformed-tally.ts'
 import { createTorrentRecords } from './torrents/records.ts'
 import { version } from './version.ts'
 
@@ -62,8 +63,15 @@ export const startService = async ({
       ? openMongoStore({ connection, clock, log: log.child('store') })
       : openSqliteStore({ dataDir: config.dataDir, clock, log: log.child('store') })
   )
-  const engine = createEngineClient({ baseUrl: config.engineUrl, signal: cutting.signal, clock })
+  const tally = createMalformedTally({ log: log.child('torrents') })
   const records = connection && createTorrentRecords({ connection, log: log.child('torrents') })
+  const engine = createEngineClient({
+    baseUrl: config.engineUrl,
+    signal: cutting.signal,
+    clock,
+    // With MongoDB the records are gone through, and counted there.
+    ...(records ? {} : { onMalformed: tally.note }),
+  })
   const settings = createSettings({ store, clock, log: log.child('settings') })
   const catalog = createCatalog({ engine, records, clock, log: log.child('torrents') })
 
@@ -76,7 +84,7 @@ export const startService = async ({
     sources,
     ledger,
     comparison: createComparison({ store, ledger, census, clock, log: log.child('completions') }),
-    malformed: () => records?.malformed() ?? 0,
+    malformed: records?.malformed ?? tally.count,
     timings,
     clock,
     log: log.child('completions'),

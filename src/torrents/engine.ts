@@ -3,7 +3,7 @@ import { type Torrent, Unavailable } from '../domain.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { type RequestOptions, requestJson } from '../lib/request.ts'
 import { createCallRate } from './call-rate.ts'
-import { createWireReader, Health, Page } from './engine-wire.ts'
+import { createWireReader, Health, Page, type WireReader } from './engine-wire.ts'
 import type { SessionLook } from './session.ts'
 
 const TIMEOUT_MS = 5000
@@ -40,6 +40,7 @@ export type EngineClient = {
  * @param baseUrl The engine's address without a trailing slash.
  * @param signal Ends every call, when the service stops.
  * @param timeoutMs One call, from its start to the last byte.
+ * @param onMalformed Told the id of each torrent that had to be skipped, as often as it is met.
  */
 export const createEngineClient = ({
   baseUrl,
@@ -47,12 +48,14 @@ export const createEngineClient = ({
   signal,
   timeoutMs = TIMEOUT_MS,
   clock = systemClock,
+  onMalformed = () => {},
 }: {
   baseUrl: string
   fetch?: RequestOptions['fetch']
   signal?: AbortSignal
   timeoutMs?: number
   clock?: Clock
+  onMalformed?: (id: string) => void
 }): EngineClient => {
   const rate = createCallRate({ perSecond: CALLS_PER_SECOND, longestWaitMs: timeoutMs, clock })
   const read = createWireReader()
@@ -73,7 +76,8 @@ export const createEngineClient = ({
       throw error
     })
   }
-  const readList = async (path: string) => toList(await askInTurn(Page, path), read.torrent)
+  const readList = async (path: string) =>
+    toList(await askInTurn(Page, path), { read, onMalformed })
 
   return {
     list: () => readList('/torrents'),
@@ -96,9 +100,13 @@ export const createEngineClient = ({
 
 const toList = (
   page: StaticDecode<typeof Page>,
-  read: (item: unknown) => Torrent | null
+  { read, onMalformed }: { read: WireReader; onMalformed: (id: string) => void }
 ): EngineList => {
-  const torrents = readEach(page, read)
+  const torrents = readEach(page, (item) => {
+    const torrent = read.torrent(item)
+    if (torrent === null) onMalformed(read.id(item)[0] ?? '(none)')
+    return torrent
+  })
   return { torrents, malformed: page.items.length - torrents.length }
 }
 

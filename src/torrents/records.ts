@@ -6,6 +6,8 @@ import { createMalformedTally } from './malformed-tally.ts'
 import { createTorrentReader, recordProjection } from './record-document.ts'
 
 const PAGE_SIZE = 1000
+/** A restored backup can have ten thousand changes in one second, which stay the newest for days. */
+const MOST_CHANGES = 500
 
 /**
  * The engine's own records of torrents, in MongoDB. Everything rejects with `Unavailable` while
@@ -14,7 +16,10 @@ const PAGE_SIZE = 1000
 export type TorrentRecords = {
   /** The complete torrents, in batches of at most 1,000. */
   complete(): AsyncIterable<Torrent[]>
-  /** The torrents that changed in this Unix second or later, by the engine's clock. */
+  /**
+   * The torrents that changed in this Unix second or later, by the engine's clock: at most 500, the
+   * newest changes first.
+   */
   changedSince(unixSeconds: number): Promise<Torrent[]>
   /** The latest change by the engine's clock, in Unix seconds; `null` when there is none. */
   newestChange(): Promise<number | null>
@@ -91,6 +96,8 @@ export const createTorrentRecords = ({
       const changed = await connection.run((db) =>
         torrentsOf(db)
           .find({ updatedAt: { $gte: unixSeconds } }, { projection: recordProjection })
+          .sort({ updatedAt: -1 })
+          .limit(MOST_CHANGES)
           .toArray()
       )
       return changed.flatMap(parse)

@@ -113,6 +113,22 @@ describe('the list', () => {
     expect(await client.list()).toMatchObject({ torrents: [{ id: ID }], malformed: 1 })
   })
 
+  test('tells of each item that had to be skipped', async () => {
+    const skipped: string[] = []
+    const server = Bun.serve({
+      hostname: '127.0.0.1',
+      port: 0,
+      fetch: () => page(summary({ status: 3 }), summary({ id: 'bad' }), summary()),
+    })
+    const client = createEngineClient({
+      baseUrl: server.url.origin,
+      onMalformed: (id) => void skipped.push(id),
+    })
+    await client.list()
+    await server.stop(true)
+    expect(skipped).toEqual([ID, '(none)'])
+  })
+
   test('of no torrents is empty', async () => {
     const { client } = engineThat(() => page())
     expect(await client.list()).toEqual({ torrents: [], malformed: 0 })

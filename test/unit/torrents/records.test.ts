@@ -221,6 +221,16 @@ describeWithMongo('the records of torrents', () => {
       expect(namesOf(await setUp().changedSince(100))).toEqual(['torrent 2', 'torrent 3'])
     })
 
+    test('are the 500 newest, where a backup has brought back thousands at once', async () => {
+      const restored = Array.from({ length: 1200 }, (_, number) =>
+        engineDocument(number + 1, { updatedAt: 100 })
+      )
+      await store(...restored, engineDocument(5000, { updatedAt: 101 }))
+      const changed = await setUp().changedSince(100)
+      expect(changed).toHaveLength(500)
+      expect(namesOf(changed.slice(0, 1))).toEqual(['torrent 5000'])
+    })
+
     test('have a newest one, whatever stands in other documents', async () => {
       await store(
         engineDocument(1, { updatedAt: Long.fromNumber(100) }),
