@@ -29,7 +29,8 @@ export type HealthDocument = {
   status: Status
   version: string
   checks: { [Name in 'store' | 'engine' | MediaServerKind]: HealthCheck } & {
-    watcher: HealthCheck & { mode: WatcherMode | null }
+    /** `malformedRecords` counts the torrents that had to be skipped since the start. */
+    watcher: HealthCheck & { mode: WatcherMode | null; malformedRecords: number }
   }
 }
 
@@ -49,7 +50,11 @@ export const toHealth = (facts: HealthFacts): HealthDocument => {
   const checks = {
     store: checkDependency(store),
     engine: checkDependency(engine),
-    watcher: { ...checkWatcher(watcher), mode: watcher.mode },
+    watcher: {
+      ...checkWatcher(watcher),
+      mode: watcher.mode,
+      malformedRecords: watcher.malformedRecords,
+    },
     jellyfin: checkRefresh(refresh.jellyfin, startedAt),
     emby: checkRefresh(refresh.emby, startedAt),
   }

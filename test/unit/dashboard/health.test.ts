@@ -52,6 +52,7 @@ test('a healthy service says so, with what it checked and since when', () => {
         since: '2026-11-22T20:01:00.000Z',
         detail: 'watching',
         mode: 'stream',
+        malformedRecords: 0,
       },
       jellyfin: { status: 'pass', since: '2026-11-22T20:00:00.000Z', detail: 'up-to-date' },
       emby: { status: 'pass', since: '2026-11-22T20:00:00.000Z', detail: 'off' },
