@@ -1,3 +1,5 @@
+import { hostPort } from './lib/host-port.ts'
+
 /** Longer than the slowest answer: the engine may take 30 s over an upload. In seconds. */
 const IDLE_TIMEOUT_SECONDS = 60
 /** The largest body of any route, a .torrent file of 10 MiB in a form, in bytes. */
@@ -53,13 +55,14 @@ const serve = (
       fetch: handle,
     })
   } catch (error) {
-    const host = hostname.includes(':') ? `[${hostname}]` : hostname
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
-      throw new Error(`HTTP_ADDR=${host}:${port} cannot be listened on: ${error}`, { cause: error })
+      throw new Error(`HTTP_ADDR=${hostPort(hostname, port)} cannot be listened on: ${error}`, {
+        cause: error,
+      })
     }
     const other = port < LAST_PORT ? port + 1 : port - 1
     throw new AddressInUse(
-      `${host}:${port} is in use already; stop what listens there, or choose another address with HTTP_ADDR=${host}:${other}`,
+      `${hostPort(hostname, port)} is in use already; stop what listens there, or choose another address with HTTP_ADDR=${hostPort(hostname, other)}`,
       { cause: error }
     )
   }

@@ -1,4 +1,5 @@
 import { loadAddress } from '../config.ts'
+import { hostPort } from '../lib/host-port.ts'
 
 /** Shorter than the 5 s that a container gives its check, in milliseconds. */
 const TIMEOUT_MS = 4000
@@ -20,7 +21,7 @@ export const healthcheck = async (): Promise<number> => {
   const [problem] = problems
   if (problem !== undefined) return fail(`${problem.field} ${problem.message}`)
   const host = loopback[address.hostname] ?? address.hostname
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}/health`
+  const url = `http://${hostPort(host, address.port)}/health`
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
     const { status } = await fetch(url, { signal, redirect: 'manual' })

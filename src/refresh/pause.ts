@@ -1,5 +1,6 @@
 import type { MediaServerKind } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
+import { monotonicEnd } from '../lib/monotonic-end.ts'
 import type { AcceptedRefresh, Store } from '../store/store.ts'
 
 /** Keeps a minimum pause between two refreshes that one server has taken, across restarts. */
@@ -39,8 +40,7 @@ export const createPause = ({
   let isLoaded = false
 
   const begin = (accepted: AcceptedRefresh) => {
-    const left = accepted.at + minIntervalMs - clock.now()
-    const end = clock.monotonic() + Math.min(Math.max(left, 0), minIntervalMs)
+    const end = monotonicEnd({ from: accepted.at, lengthMs: minIntervalMs }, clock)
     for (const [origin, over] of until) if (over <= clock.monotonic()) until.delete(origin)
     until.set(accepted.origin, end)
     last = accepted

@@ -1,5 +1,6 @@
 import type { Timings } from '../config.ts'
 import type { Clock } from '../lib/clock.ts'
+import { monotonicEnd } from '../lib/monotonic-end.ts'
 import type { OwedCompletion } from '../store/store.ts'
 
 /** Waits for a quiet moment, so that torrents that finish together share one refresh. */
@@ -23,8 +24,7 @@ export const createQuietTime = ({
 }): QuietTime => {
   let newest = { id: '', until: 0 }
   let oldest = { id: '', until: 0 }
-  const until = (seenAt: number, lengthMs: number) =>
-    clock.monotonic() + Math.min(Math.max(seenAt + lengthMs - clock.now(), 0), lengthMs)
+  const until = (from: number, lengthMs: number) => monotonicEnd({ from, lengthMs }, clock)
 
   return {
     remaining(debts) {

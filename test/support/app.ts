@@ -3,6 +3,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { createSettings } from '../../src/settings/settings.ts'
 import type { SettingsStore } from '../../src/store/store.ts'
 import { captureLog } from './captured-log.ts'
+import { refreshState, up, watcherState } from './states.ts'
 import { temporaryStore } from './temporary-store.ts'
 
 /** The whole HTTP surface over a real store, with an engine that has no torrents. */
@@ -17,7 +18,6 @@ export const buildApp = async ({
   const { log, lines } = captureLog()
   const clock = systemClock
   const settings = createSettings({ store, clock, log })
-  const up = () => ({ status: 'up', since: 0, hasAnswered: true }) as const
   const view = { torrents: [], takenAt: 0, source: 'engine', ageMs: 0 } as const
   const handle = await createApp({
     config: {
@@ -33,28 +33,14 @@ export const buildApp = async ({
       throw new Error('no Test is expected')
     },
     catalog: { list: async () => view, peek: () => view },
-    watcher: () => ({
-      mode: 'engine',
-      reason: null,
-      since: 0,
-      isFailing: false,
-      hasBaseline: true,
-      malformedRecords: 0,
-    }),
-    refresh: () => ({
-      phase: 'off',
-      owed: 0,
-      owedSince: null,
-      lastAcceptedAt: null,
-      fault: null,
-      nextTryAt: null,
-    }),
-    engine: up,
+    watcher: () => watcherState({ mode: 'engine' }),
+    refresh: () => refreshState({ phase: 'off' }),
+    engine: () => up,
     clock,
     log,
     version: '1.2.3',
     ...others,
-    store: up,
+    store: () => up,
   })
   const send = (path: string, init: RequestInit = {}) =>
     handle(new Request(`http://nas:8070${path}`, init))

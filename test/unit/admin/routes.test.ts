@@ -2,29 +2,16 @@ import { describe, expect, test } from 'bun:test'
 import { readdir } from 'node:fs/promises'
 import { type AdminDeps, adminRoutes, renderPage } from '../../../src/admin/routes.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
+import { refreshState, up, watcherState } from '../../support/states.ts'
 
 const PREFIX = '/settings/integrations/'
 const publicDir = new URL('../../../public/', import.meta.url).pathname
 
 const deps = (changes: Partial<AdminDeps> = {}): AdminDeps => ({
-  store: () => ({ status: 'up', since: 0, hasAnswered: true }),
-  engine: () => ({ status: 'up', since: 0, hasAnswered: true }),
-  watcher: () => ({
-    mode: 'stream',
-    reason: null,
-    since: 0,
-    isFailing: false,
-    hasBaseline: true,
-    malformedRecords: 0,
-  }),
-  refresh: () => ({
-    phase: 'off',
-    owed: 0,
-    owedSince: null,
-    lastAcceptedAt: null,
-    fault: null,
-    nextTryAt: null,
-  }),
+  store: () => up,
+  engine: () => up,
+  watcher: () => watcherState(),
+  refresh: () => refreshState({ phase: 'off' }),
   settings: { last: () => null },
   clock: createManualClock(),
   version: '1.2.3',

@@ -4,6 +4,7 @@ import type { WatcherState } from '../../../src/completions/state.ts'
 import type { FailureCode } from '../../../src/domain.ts'
 import type { DependencyState } from '../../../src/lib/dependency.ts'
 import type { RefreshState } from '../../../src/refresh/state.ts'
+import { refreshState as refresh, watcherState } from '../../support/states.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 20, 0)
 const MINUTE = 60_000
@@ -14,25 +15,9 @@ const away: DependencyState = { status: 'down', since: ago(2 * MINUTE), hasAnswe
 const never: DependencyState = { status: 'down', since: ago(2 * MINUTE), hasAnswered: false }
 const unknown: DependencyState = { status: 'unknown', since: ago(0), hasAnswered: false }
 
-const watcher = (changes: Partial<WatcherState> = {}): WatcherState => ({
-  mode: 'stream',
-  reason: null,
-  since: ago(MINUTE),
-  isFailing: false,
-  hasBaseline: true,
-  malformedRecords: 0,
-  ...changes,
-})
+const watcher = (changes: Partial<WatcherState> = {}) =>
+  watcherState({ since: ago(MINUTE), ...changes })
 const starting = watcher({ mode: null, hasBaseline: false })
-const refresh = (changes: Partial<RefreshState> = {}): RefreshState => ({
-  phase: 'settled',
-  owed: 0,
-  owedSince: null,
-  lastAcceptedAt: null,
-  fault: null,
-  nextTryAt: null,
-  ...changes,
-})
 const settled = refresh()
 const off = refresh({ phase: 'off' })
 const quiet = refresh({ phase: 'quiet', owed: 2, owedSince: NOW, nextTryAt: NOW + 5000 })

@@ -3,6 +3,7 @@ import type { WatcherState } from '../../../src/completions/state.ts'
 import { type HealthFacts, toHealth, toReadiness } from '../../../src/dashboard/health.ts'
 import type { DependencyState } from '../../../src/lib/dependency.ts'
 import type { RefreshState } from '../../../src/refresh/state.ts'
+import { refreshState as refresh, watcherState } from '../../support/states.ts'
 
 const STARTED_AT = Date.UTC(2026, 10, 22, 20, 0)
 const SINCE = STARTED_AT + 60_000
@@ -12,24 +13,7 @@ const up: DependencyState = { status: 'up', since: SINCE, hasAnswered: true }
 const down: DependencyState = { status: 'down', since: SINCE, hasAnswered: true }
 const never: DependencyState = { status: 'down', since: SINCE, hasAnswered: false }
 const unknown: DependencyState = { status: 'unknown', since: SINCE, hasAnswered: false }
-const watcher = (changes: Partial<WatcherState> = {}): WatcherState => ({
-  mode: 'stream',
-  reason: null,
-  since: SINCE,
-  isFailing: false,
-  hasBaseline: true,
-  malformedRecords: 0,
-  ...changes,
-})
-const refresh = (changes: Partial<RefreshState> = {}): RefreshState => ({
-  phase: 'settled',
-  owed: 0,
-  owedSince: null,
-  lastAcceptedAt: null,
-  fault: null,
-  nextTryAt: null,
-  ...changes,
-})
+const watcher = (changes: Partial<WatcherState> = {}) => watcherState({ since: SINCE, ...changes })
 const facts = (changes: Partial<HealthFacts> = {}): HealthFacts => ({
   store: up,
   engine: up,

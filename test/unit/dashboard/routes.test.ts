@@ -4,6 +4,7 @@ import { Unavailable } from '../../../src/domain.ts'
 import type { CatalogView } from '../../../src/torrents/catalog.ts'
 import { eventually } from '../../support/eventually.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
+import { refreshState, up, watcherState } from '../../support/states.ts'
 
 const view = (changes: Partial<CatalogView> = {}): CatalogView => ({
   torrents: [],
@@ -16,24 +17,10 @@ const setUp = (changes: Partial<DashboardDeps> = {}) => {
   const clock = createManualClock()
   const routes = dashboardRoutes({
     catalog: { list: async () => view(), peek: () => null },
-    store: () => ({ status: 'up', since: 0, hasAnswered: true }),
-    engine: () => ({ status: 'up', since: 0, hasAnswered: true }),
-    watcher: () => ({
-      mode: 'polling',
-      reason: 'standalone',
-      since: 0,
-      isFailing: false,
-      hasBaseline: true,
-      malformedRecords: 0,
-    }),
-    refresh: () => ({
-      phase: 'off',
-      owed: 0,
-      owedSince: null,
-      lastAcceptedAt: null,
-      fault: null,
-      nextTryAt: null,
-    }),
+    store: () => up,
+    engine: () => up,
+    watcher: () => watcherState({ mode: 'polling', reason: 'standalone' }),
+    refresh: () => refreshState({ phase: 'off' }),
     clock,
     version: '1.2.3',
     ...changes,
