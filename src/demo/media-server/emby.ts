@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { listen } from '../listener.ts'
 import { createMediaServerControl, type MediaServerControl } from './control.ts'
 import { createEmbyRoutes } from './emby-routes.ts'
-import { createMediaServerGround, type Library } from './ground.ts'
+import { createMediaServerGround, type Library, shutDown } from './ground.ts'
 import { type Caller, createRouter } from './router.ts'
 import { findToken, type TokenRules } from './token.ts'
 
@@ -79,16 +79,11 @@ export const startEmby = (options: EmbyOptions): Emby => {
       },
       set phase(next) {
         phase = next
-        if (next === 'off') {
-          ground.scan.abort()
-          void listener.close()
-        } else listener.open()
+        if (next === 'off') void shutDown({ ground, listener })
+        else listener.open()
       },
     },
-    async stop() {
-      ground.scan.abort()
-      await listener.close()
-    },
+    stop: () => shutDown({ ground, listener }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../../lib/clock.ts'
+import type { Listener } from '../listener.ts'
 import { createLibraryScan, type LibraryScan, type ScanEvent } from './library-scan.ts'
 import { createReceivedRequests, type ReceivedRequests } from './received-requests.ts'
 
@@ -59,6 +60,18 @@ export const createMediaServerGround = ({
       scan.request()
     },
   }
+}
+
+/** Ends a server as its process would: the scan is not resumed, and nobody listens any more. */
+export const shutDown = async ({
+  ground,
+  listener,
+}: {
+  ground: MediaServerGround
+  listener: Listener
+}): Promise<void> => {
+  ground.scan.abort()
+  await listener.close()
 }
 
 const describe = (event: ScanEvent): string | null => {

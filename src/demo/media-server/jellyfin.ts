@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { listen } from '../listener.ts'
 import type { MediaServerControl } from './control.ts'
 import { createMediaServerControl } from './control.ts'
-import { createMediaServerGround, type Library } from './ground.ts'
+import { createMediaServerGround, type Library, shutDown } from './ground.ts'
 import { empty } from './jellyfin-answers.ts'
 import { findPath } from './jellyfin-paths.ts'
 import { answerSetup, gate, type JellyfinPhase } from './jellyfin-phases.ts'
@@ -130,15 +130,10 @@ export const startJellyfin = (options: JellyfinOptions): Jellyfin => {
           throw new Error('Jellyfin 10.10 has no server of its own for its start')
         }
         phase = next
-        if (next === 'off') {
-          ground.scan.abort()
-          void listener.close()
-        } else listener.open()
+        if (next === 'off') void shutDown({ ground, listener })
+        else listener.open()
       },
     },
-    async stop() {
-      ground.scan.abort()
-      await listener.close()
-    },
+    stop: () => shutDown({ ground, listener }),
   }
 }
