@@ -54,8 +54,75 @@ export type Completion = {
   torrentName: string
   /** When this service saw the torrent complete. Unix milliseconds. */
   seenAt: number
+  /** When it was complete, as near as is known. Unix seconds; fixed once it is written. */
+  completedAt: number
   owed: MediaServerKind[]
   settled: Settlement[]
+}
+
+/** A group of torrents that download clients keep by its name. Names differ by case, too. */
+export type Category = {
+  name: string
+  /** The folder that its maker named, empty for none. The engine has one folder for everything. */
+  savePath: string
+  /** The programs that made it or added torrents to it, such as `Sonarr`, in no order. */
+  usedBy: string[]
+}
+
+/** Limits that a program set for a torrent. The engine has none: they are only told again. */
+export type TorrentLimits = {
+  /** Bytes per second; 0 for none. */
+  download: number
+  upload: number
+  /** Uploaded by downloaded; -1 for none, -2 for what holds for all. */
+  ratio: number
+  /** Whole minutes; -1 for none, -2 for what holds for all. */
+  seedingMinutes: number
+  /** As `seedingMinutes`. */
+  inactiveSeedingMinutes: number
+}
+
+/** What only this service knows of a torrent, because a program told it or it was learned once. */
+export type TorrentNote = {
+  torrentId: string
+  /** Empty for none. */
+  category: string
+  /** The name that a program gave it; empty where the engine's own name holds. */
+  name: string
+  /** The first element of its paths, below the engine's data folder; `null` until it is known. */
+  root: string | null
+  limits: TorrentLimits
+  /** Whether a program added it through this service. */
+  isOurs: boolean
+  /** Whether a program stopped it last. The engine forgets that of a magnet without metadata. */
+  isHeld: boolean
+  /** Whether a program wants it started and the engine had no session free. */
+  isStartOwed: boolean
+  /** `null` where its file was never seen. */
+  isPrivate: boolean | null
+  /** Addresses of its trackers, as far as they were seen. */
+  trackers: string[]
+}
+
+/** What a torrent can be added by. */
+export type TorrentSource = { kind: 'magnet'; magnet: string } | { kind: 'file'; bytes: Uint8Array }
+
+/** A torrent that a program added and the engine has not taken yet. Its {@link TorrentNote} says more. */
+export type QueuedAdd = {
+  torrentId: string
+  /** Unix milliseconds. */
+  addedAt: number
+  kind: TorrentSource['kind']
+  /** The size of its source. */
+  sourceBytes: number
+  /** The size of what it holds; 0 while that is not known. */
+  totalBytes: number
+  /** The engine's own tags, which it gets once the engine has it. */
+  tags: string[]
+  /** Whether it is to be stopped once the engine has it. */
+  isStopped: boolean
+  /** Why the engine will not take it, in its words; `null` while it may. */
+  refusal: string | null
 }
 
 /** Something that is wrong with what somebody gave us, for a person to read. */
@@ -95,6 +162,8 @@ export abstract class UpstreamError extends Error {
   readonly retryAfterMs: number | undefined
   /** Where a refused redirect pointed to. */
   readonly location: string | undefined
+  /** What the neighbour said to it, cut; for whoever speaks its language, never for the log. */
+  readonly said: string | undefined
 
   constructor(message: string, facts: FailureFacts) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause })
@@ -102,6 +171,7 @@ export abstract class UpstreamError extends Error {
     this.status = facts.status
     this.retryAfterMs = facts.retryAfterMs
     this.location = facts.location
+    this.said = facts.said
   }
 }
 
@@ -131,6 +201,7 @@ export type FailureFacts = {
   status?: number | undefined
   retryAfterMs?: number | undefined
   location?: string | undefined
+  said?: string | undefined
   cause?: unknown
 }
 

@@ -50,14 +50,13 @@ export const createLedger = ({
   }
   const toCompletion = (
     [id, torrent]: [string, Torrent],
-    owed: Completion['owed']
+    facts: Pick<Completion, 'seenAt' | 'completedAt' | 'owed'>
   ): Completion => ({
     id,
     torrentId: torrent.id,
     torrentName: torrent.name,
-    seenAt: clock.now(),
-    owed,
     settled: [],
+    ...facts,
   })
 
   return {
@@ -66,8 +65,10 @@ export const createLedger = ({
       if (unknown.length === 0) return 0
       const current = settings.last() ?? (await settings.read())
       const owed = mediaServerKinds.filter((kind) => current[kind].enabled)
+      const seenAt = clock.now()
+      const facts = { seenAt, completedAt: toSeconds(seenAt), owed }
       const added = new Set(
-        await store.completions.add(unknown.map((entry) => toCompletion(entry, owed)))
+        await store.completions.add(unknown.map((entry) => toCompletion(entry, facts)))
       )
       for (const [id, torrent] of unknown) {
         if (added.has(id)) log.info('torrent finished', { name: torrent.name, id: torrent.id })
@@ -77,9 +78,20 @@ export const createLedger = ({
     async recordAsKnown(torrents) {
       const unknown = await unknownOf(torrents)
       if (unknown.length > 0) {
-        await store.completions.add(unknown.map((entry) => toCompletion(entry, [])))
+        const seenAt = clock.now()
+        const known = unknown.map((entry) => {
+          const completedAt = Math.min(lastChangeOf(entry[1]), toSeconds(seenAt))
+          return toCompletion(entry, { seenAt, completedAt, owed: [] })
+        })
+        await store.completions.add(known)
       }
       return torrents.filter(isComplete).length
     },
   }
 }
+
+const toSeconds = (unixMilliseconds: number) => Math.floor(unixMilliseconds / 1000)
+
+/** In Unix seconds. The engine's clock is not to be trusted: never before the torrent was there. */
+const lastChangeOf = ({ createdAt, updatedAt }: Torrent) =>
+  Math.floor(updatedAt >= createdAt ? updatedAt : createdAt)

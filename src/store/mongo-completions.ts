@@ -1,11 +1,17 @@
-import { type Db, MongoBulkWriteError } from 'mongodb'
+import { type Db, type Document, MongoBulkWriteError } from 'mongodb'
 import type { Completion } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { isDuplicateKey } from '../lib/mongo-fault.ts'
 import { inBatches } from './batches.ts'
 import { collections, durably, type MetaDocument, type MongoVerb } from './mongo-schema.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
-import { completionRecord, owedRecord, presenceRecord, type RecordReader } from './record.ts'
+import {
+  owedRecord,
+  presenceRecord,
+  type RecordReader,
+  readCompletions,
+  readCompletionTimes,
+} from './record.ts'
 import type { CompletionStore, PruneOptions } from './store.ts'
 
 /** What one statement works on at most. */
@@ -40,15 +46,8 @@ export const createMongoCompletions = ({
     )
   },
   async unknown(ids) {
-    const known = new Set<string>()
-    for (const batch of inBatches(ids, BATCH_SIZE)) {
-      const found = await verb((db) =>
-        ledgerIn(db)
-          .find({ _id: { $in: batch } }, { projection: { _id: 1 } })
-          .toArray()
-      )
-      for (const { _id } of found) known.add(_id)
-    }
+    const found = await findByIds(verb, ids, { _id: 1 })
+    const known = new Set<unknown>(found.map(({ _id }) => _id))
     return ids.filter((id) => !known.has(id))
   },
   async add(completions) {
@@ -79,6 +78,10 @@ export const createMongoCompletions = ({
       )
     }
   },
+  async completedAt(ids) {
+    const found = await findByIds(verb, ids, { seenAt: 1, completedAt: 1 })
+    return readCompletionTimes(readRecords, found.map(named))
+  },
   async recent(limit) {
     // To MongoDB a limit of 0 is none at all.
     if (limit <= 0) return []
@@ -89,7 +92,7 @@ export const createMongoCompletions = ({
         .limit(limit)
         .toArray()
     )
-    return readRecords(completionRecord, found.map(named))
+    return readCompletions(readRecords, found.map(named))
   },
   async prune(options) {
     let dropped = 0
@@ -109,6 +112,25 @@ const ledgerIn = (db: Db) => db.collection<CompletionDocument>(collections.compl
 const metaIn = (db: Db) => db.collection<MetaDocument>(collections.meta, durably)
 
 const named = ({ _id, ...rest }: { _id?: unknown }) => ({ id: _id, ...rest })
+
+/** These fields of the records with these ids, as far as there are any. */
+const findByIds = async (
+  verb: MongoVerb,
+  ids: readonly string[],
+  fields: Record<string, 1>
+): Promise<Document[]> => {
+  const found: Document[] = []
+  for (const batch of inBatches(ids, BATCH_SIZE)) {
+    const page = await verb((db) =>
+      ledgerIn(db)
+        .find({ _id: { $in: batch } })
+        .project(fields)
+        .toArray()
+    )
+    found.push(...page)
+  }
+  return found
+}
 
 /** Inserts what is not there yet; who inserts a document first has claimed it. */
 const claim = async (db: Db, documents: CompletionDocument[]): Promise<string[]> => {

@@ -8,6 +8,11 @@ export const collections = {
   settings: 'settings',
   completions: 'notifier_completions',
   refreshes: 'notifier_refreshes',
+  categories: 'notifier_categories',
+  tags: 'notifier_tags',
+  notes: 'notifier_notes',
+  queue: 'notifier_queue',
+  sessions: 'notifier_sessions',
   meta: 'notifier_meta',
 } as const
 
@@ -21,11 +26,17 @@ export const durably = {
 export type MongoVerb = <T>(operation: (db: Db) => Promise<T>) => Promise<T>
 
 /** A document of the collection `notifier_meta`, by what it is about. */
-export type MetaDocument = { _id: 'schema'; version?: unknown } | { _id: 'baseline'; at: number }
+export type MetaDocument =
+  | { _id: 'schema'; version?: unknown }
+  | { _id: 'baseline'; at: number }
+  | { _id: 'session-key'; bytes: Uint8Array }
 
 /** Each brings the database from the shape before it, whose version is its place, to the next. */
 const migrations: readonly ((db: Db) => Promise<void>)[] = [
   // Shape 0 is an empty database.
+  async () => {},
+  // Shape 1 knows nothing of what programs tell us, which is new collections. Its completions have
+  // no `completedAt`: it is read out of `seenAt`, for an instance of shape 1 may still be writing.
   async () => {},
 ]
 

@@ -2,8 +2,12 @@ import type { Db } from 'mongodb'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { MongoConnection } from '../lib/mongo.ts'
+import { createKeyedStores } from './keyed-records.ts'
 import { createMongoCompletions } from './mongo-completions.ts'
+import { createMongoQueue } from './mongo-queue.ts'
+import { createMongoRecords } from './mongo-records.ts'
 import { collections, durably, type MongoVerb, prepareMongo } from './mongo-schema.ts'
+import { createMongoSessions } from './mongo-sessions.ts'
 import { createMongoSettings } from './mongo-settings.ts'
 import { acceptedRecord, createRecordReader, type RecordReader } from './record.ts'
 import type { AcceptedRefresh, RefreshStore, Store } from './store.ts'
@@ -41,6 +45,9 @@ export const openMongoStore = ({
     settings: createMongoSettings(verb),
     completions: createMongoCompletions({ verb, readRecords, clock }),
     refreshes: createMongoRefreshes({ verb, readRecords }),
+    ...createKeyedStores((kind) => createMongoRecords({ verb, readRecords, kind })),
+    queue: createMongoQueue({ verb, readRecords }),
+    sessions: createMongoSessions({ verb, readRecords }),
     async ping() {
       await verb((db) => db.command({ ping: 1 }))
     },

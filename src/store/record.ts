@@ -1,16 +1,19 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { mediaServerKinds, settlementOutcomes } from '../domain.ts'
+import { type Completion, mediaServerKinds, settlementOutcomes } from '../domain.ts'
 import type { Log } from '../lib/log.ts'
+import { isRecord } from '../lib/record.ts'
 
 const server = Type.Union(mediaServerKinds.map((kind) => Type.Literal(kind)))
 
 /** A completion as both databases give it back. */
-export const completionRecord = Type.Object({
+const completionRecord = Type.Object({
   id: Type.String(),
   torrentId: Type.String(),
   torrentName: Type.String(),
   seenAt: Type.Number(),
+  /** Absent in records of the first shape. */
+  completedAt: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
   owed: Type.Array(server),
   settled: Type.Array(
     Type.Object({
@@ -23,6 +26,8 @@ export const completionRecord = Type.Object({
 })
 
 export const owedRecord = Type.Pick(completionRecord, ['id', 'torrentName', 'seenAt'])
+
+const timeRecord = Type.Pick(completionRecord, ['id', 'seenAt', 'completedAt'])
 
 /** What pruning looks at. */
 export const presenceRecord = Type.Object({
@@ -46,8 +51,7 @@ export const createRecordReader = ({ log }: { log: Log }): RecordReader => {
   const tell = (record: unknown, where: string | undefined) => {
     if (hasTold) return
     hasTold = true
-    const id = typeof record === 'object' && record !== null && 'id' in record ? record.id : ''
-    log.warn('malformed record skipped', { id: String(id), field: where })
+    log.warn('malformed record skipped', { id: idOf(record), field: where })
   }
   return (schema, records) =>
     records.filter((record): record is Static<typeof schema> => {
@@ -56,3 +60,30 @@ export const createRecordReader = ({ log }: { log: Log }): RecordReader => {
       return isFine
     })
 }
+
+/** What a record is known by, whichever of its kind's fields that is. */
+const idOf = (record: unknown): string => {
+  if (!isRecord(record)) return ''
+  return String(record['id'] ?? record['torrentId'] ?? record['name'] ?? '')
+}
+
+/** The completions out of their records, in the same order. */
+export const readCompletions = (
+  readRecords: RecordReader,
+  records: readonly unknown[]
+): Completion[] =>
+  readRecords(completionRecord, records).map((record) => ({
+    ...record,
+    completedAt: completedAtOf(record),
+  }))
+
+/** When completions were, in Unix seconds by their ids, out of records without all the rest. */
+export const readCompletionTimes = (
+  readRecords: RecordReader,
+  records: readonly unknown[]
+): Map<string, number> =>
+  new Map(readRecords(timeRecord, records).map((record) => [record.id, completedAtOf(record)]))
+
+/** What has no time of its own was complete when it was seen. */
+const completedAtOf = ({ seenAt, completedAt }: Omit<Static<typeof timeRecord>, 'id'>): number =>
+  completedAt ?? Math.floor(seenAt / 1000)

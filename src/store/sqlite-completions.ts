@@ -2,7 +2,14 @@ import type { Database } from 'bun:sqlite'
 import type { Completion, Settlement } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
-import { completionRecord, owedRecord, presenceRecord, type RecordReader } from './record.ts'
+import {
+  owedRecord,
+  presenceRecord,
+  type RecordReader,
+  readCompletions,
+  readCompletionTimes,
+} from './record.ts'
+import type { SqliteVerb } from './sqlite-database.ts'
 import type { CompletionStore, PruneOptions } from './store.ts'
 
 /** How many records are looked at before others get their turn. */
@@ -18,7 +25,7 @@ export const createSqliteCompletions = ({
   clock,
 }: {
   database: Database
-  verb: <T>(work: () => T) => Promise<T>
+  verb: SqliteVerb
   readRecords: RecordReader
   clock: Clock
 }): CompletionStore => {
@@ -40,13 +47,15 @@ export const createSqliteCompletions = ({
       verb(() => (completions.length === 0 ? [] : statements.claim.immediate(completions))),
     owed: (server) => verb(() => readRecords(owedRecord, statements.owed.all({ server }))),
     settle: (ids, settlement) => verb(() => statements.settle.immediate(ids, settlement)),
-    recent: (limit) =>
+    completedAt: (ids) =>
       verb(() =>
-        readRecords(
-          completionRecord,
-          statements.recent.all({ limit: Math.max(0, limit) }).map(parsed)
-        )
+        readCompletionTimes(readRecords, statements.completed.all({ ids: JSON.stringify(ids) }))
       ),
+    recent: (limit) =>
+      verb(() => {
+        const rows = statements.recent.all({ limit: Math.max(0, limit) })
+        return readCompletions(readRecords, rows.map(parsed))
+      }),
     async prune(options) {
       let dropped = 0
       let from: unknown = ''
@@ -75,8 +84,9 @@ const prepareStatements = (database: Database) => {
     database.query<Row, Params>(sql)
 
   const insert = query<InsertParams>(`
-    INSERT INTO completions (id, torrent_id, torrent_name, seen_at, owed, settled)
-    VALUES ($id, $torrentId, $torrentName, $seenAt, $owed, $settled) ON CONFLICT DO NOTHING`)
+    INSERT INTO completions (id, torrent_id, torrent_name, seen_at, completed_at, owed, settled)
+    VALUES ($id, $torrentId, $torrentName, $seenAt, $completedAt, $owed, $settled)
+    ON CONFLICT DO NOTHING`)
   const settleOne = query<{ id: string; server: string; settlement: string }>(`
     UPDATE completions
     SET owed = (SELECT json_group_array(value ORDER BY key) FROM json_each(owed) WHERE value <> $server),
@@ -99,8 +109,12 @@ const prepareStatements = (database: Database) => {
       SELECT id, torrent_name AS torrentName, seen_at AS seenAt FROM completions
       WHERE owed <> '[]' AND EXISTS (SELECT 1 FROM json_each(owed) WHERE value = $server)
       ORDER BY seen_at, id`),
+    completed: query<{ ids: string }>(
+      `SELECT id, seen_at AS seenAt, completed_at AS completedAt FROM completions ${ofIds}`
+    ),
     recent: query<{ limit: number }>(`
-      SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt, owed, settled
+      SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt,
+        completed_at AS completedAt, owed, settled
       FROM completions ORDER BY seen_at DESC, id DESC LIMIT $limit`),
     presence: query<{ after: string; limit: number }>(`
       SELECT id, torrent_id AS torrentId, gone_since AS goneSince FROM completions
@@ -126,11 +140,20 @@ const prepareStatements = (database: Database) => {
 
 type InsertParams = ReturnType<typeof toParams>
 
-const toParams = ({ id, torrentId, torrentName, seenAt, owed, settled }: Completion) => ({
+const toParams = ({
   id,
   torrentId,
   torrentName,
   seenAt,
+  completedAt,
+  owed,
+  settled,
+}: Completion) => ({
+  id,
+  torrentId,
+  torrentName,
+  seenAt,
+  completedAt,
   owed: JSON.stringify(owed),
   settled: JSON.stringify(settled),
 })

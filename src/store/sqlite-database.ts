@@ -8,6 +8,9 @@ import { StoreUnusable } from './unusable.ts'
 /** How long a write waits for another process's write; it holds up this whole process meanwhile. */
 const BUSY_TIMEOUT_MS = 1000
 
+/** Runs one verb of the store; what fails in it comes out as {@link meaningOfSqliteFault} has it. */
+export type SqliteVerb = <T>(work: () => T) => Promise<T>
+
 /** Each brings the file from the shape before it, whose version is its place, to the next. */
 const migrations: readonly string[] = [
   // Shape 0 is an empty file.
@@ -36,6 +39,31 @@ const migrations: readonly string[] = [
   ) STRICT;
 
   CREATE TABLE marks (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  `,
+  // Shape 1 knows nothing of what programs tell us. Its completions have no time of their own.
+  `
+  ALTER TABLE completions ADD COLUMN completed_at INTEGER;
+
+  CREATE TABLE categories (
+    id TEXT PRIMARY KEY,
+    content TEXT NOT NULL CHECK (json_valid(content))
+  ) STRICT;
+  CREATE TABLE tags (
+    id TEXT PRIMARY KEY,
+    content TEXT NOT NULL CHECK (json_valid(content))
+  ) STRICT;
+  CREATE TABLE notes (
+    id TEXT PRIMARY KEY,
+    content TEXT NOT NULL CHECK (json_valid(content))
+  ) STRICT;
+  CREATE TABLE queue (
+    id TEXT PRIMARY KEY,
+    content TEXT NOT NULL CHECK (json_valid(content))
+  ) STRICT;
+  CREATE TABLE sources (id TEXT PRIMARY KEY, source ANY NOT NULL) STRICT;
+
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE ended_sessions (id TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
   `,
 ]
 

@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { isRecord } from '../lib/record.ts'
+import { createKeyedStores } from './keyed-records.ts'
 import { acceptedRecord, createRecordReader, type RecordReader } from './record.ts'
 import { createSqliteCompletions } from './sqlite-completions.ts'
-import { meaningOfSqliteFault, openSqliteDatabase } from './sqlite-database.ts'
+import { meaningOfSqliteFault, openSqliteDatabase, type SqliteVerb } from './sqlite-database.ts'
+import { createSqliteQueue } from './sqlite-queue.ts'
+import { createSqliteRecords } from './sqlite-records.ts'
+import { createSqliteSessions } from './sqlite-sessions.ts'
 import type { RefreshStore, SettingsStore, Store, StoredDocument } from './store.ts'
 
 /** The database's name inside its folder. */
 export const sqliteFileName = 'torrent-notifier.sqlite'
-
-type Verb = <T>(work: () => T) => Promise<T>
 
 /**
  * The store in a file of this service's own, for where there is no MongoDB.
@@ -36,6 +38,9 @@ export const openSqliteStore = ({
     settings: createSqliteSettings(database),
     completions: createSqliteCompletions({ database, verb, readRecords, clock }),
     refreshes: createSqliteRefreshes(database, readRecords),
+    ...createKeyedStores((kind) => createSqliteRecords({ database, verb, readRecords, kind })),
+    queue: createSqliteQueue({ database, verb, readRecords }),
+    sessions: createSqliteSessions({ database, verb, readRecords }),
     ping: () =>
       verb(() => {
         database.query('SELECT count(*) FROM marks').get()
@@ -46,7 +51,7 @@ export const openSqliteStore = ({
   }
 }
 
-const verb: Verb = async (work) => {
+const verb: SqliteVerb = async (work) => {
   try {
     return work()
   } catch (error) {

@@ -1,4 +1,12 @@
-import type { Completion, MediaServerKind, Settlement } from '../domain.ts'
+import type {
+  Category,
+  Completion,
+  MediaServerKind,
+  QueuedAdd,
+  Settlement,
+  TorrentNote,
+  TorrentSource,
+} from '../domain.ts'
 
 /** A document as it lies in the store: read field by field by whoever owns its meaning. */
 export type StoredDocument = Readonly<Record<string, unknown>>
@@ -17,6 +25,11 @@ export type Store = {
   settings: SettingsStore
   completions: CompletionStore
   refreshes: RefreshStore
+  categories: CategoryStore
+  tagNames: TagNameStore
+  notes: NoteStore
+  queue: QueueStore
+  sessions: SessionStore
   /** Resolves when the database answers. */
   ping(): Promise<void>
   /** Ends every connection. No verb may be called afterwards. */
@@ -54,6 +67,8 @@ export type CompletionStore = {
   owed(server: MediaServerKind): Promise<OwedCompletion[]>
   /** Takes the settlement's server off these completions' debts and keeps the settlement. */
   settle(ids: readonly string[], settlement: Settlement): Promise<void>
+  /** When these completions were, in Unix seconds, by their ids. Unknown ids are left out. */
+  completedAt(ids: readonly string[]): Promise<Map<string, number>>
   /** The newest completions, newest first. */
   recent(limit: number): Promise<Completion[]>
   /**
@@ -86,4 +101,56 @@ export type AcceptedRefresh = {
   origin: string
   /** Unix milliseconds. */
   at: number
+}
+
+/** The categories that programs made, by their names. */
+export type CategoryStore = {
+  /** In the order of their names. */
+  all(): Promise<Category[]>
+  /** Writes the whole category over the one of this name, or anew. */
+  save(category: Category): Promise<void>
+  /** Forgets categories; a name that is not there is none to forget. */
+  remove(names: readonly string[]): Promise<void>
+}
+
+/** Names of tags that stay although no torrent may have them. A torrent's tags are the engine's. */
+export type TagNameStore = {
+  /** In their order. */
+  all(): Promise<string[]>
+  add(names: readonly string[]): Promise<void>
+  remove(names: readonly string[]): Promise<void>
+}
+
+/** What only this service knows of torrents, one note for each, by info hash. */
+export type NoteStore = {
+  all(): Promise<TorrentNote[]>
+  /** Writes each whole note over the one of its torrent, or anew. */
+  save(notes: readonly TorrentNote[]): Promise<void>
+  remove(torrentIds: readonly string[]): Promise<void>
+}
+
+/** Adds that the engine has not taken yet, one for each torrent. */
+export type QueueStore = {
+  /** Without their sources, oldest first. */
+  all(): Promise<QueuedAdd[]>
+  /** What the torrent can be added by; `null` when it does not wait. */
+  source(torrentId: string): Promise<TorrentSource | null>
+  /** @returns Whether it was added; `false` when this torrent waits already. */
+  add(queued: QueuedAdd, source: TorrentSource): Promise<boolean>
+  /** Writes over what waits; does nothing when it waits no more. */
+  save(queued: QueuedAdd): Promise<void>
+  remove(torrentIds: readonly string[]): Promise<void>
+}
+
+/** What keeps sessions valid over a restart, and for all replicas: a key, and what was ended. */
+export type SessionStore = {
+  /** 32 random bytes, made once and then the same for ever. */
+  key(): Promise<Uint8Array>
+  /** Remembers until `until` that a session was ended. */
+  revoke(id: string, until: number): Promise<void>
+  /**
+   * The sessions that were ended and would be valid otherwise; those that are over by themselves at
+   * `now` are dropped. Unix milliseconds.
+   */
+  revoked(now: number): Promise<{ id: string; until: number }[]>
 }

@@ -64,6 +64,30 @@ export const describeLedger = (subject: Subject) => {
       expect(await subject.store.completions.owed('jellyfin')).toHaveLength(2500)
     })
 
+    test('tells when each of 2,500 completions was, whichever way round they are asked for', async () => {
+      const completions = completionsOf(2500)
+      await subject.store.completions.add(completions)
+      const asking = ['unheard-of', ...idsOf(completions).reverse()]
+      const found = await subject.store.completions.completedAt(asking)
+      expect(found.size).toBe(2500)
+      for (const { id, completedAt } of completions) expect(found.get(id)).toBe(completedAt)
+      expect(await subject.store.completions.completedAt([])).toEqual(new Map())
+    })
+
+    test('a record of the first shape was complete when it was seen', async () => {
+      const [old, late] = [completionOf(999), completionOf(1000)]
+      await subject.store.completions.add([old, late])
+      await subject.bench.age(old.id)
+      const completedAt = 1_700_000_000
+      expect(await subject.store.completions.completedAt([old.id, late.id])).toEqual(
+        new Map([
+          [old.id, completedAt],
+          [late.id, late.completedAt],
+        ])
+      )
+      expect(await subject.store.completions.recent(10)).toEqual([late, { ...old, completedAt }])
+    })
+
     test('names and ids are data, whatever they look like', async () => {
       const odd = completionOf(1, {
         torrentName: `'; DROP TABLE completions; -- {"$ne":1} \u202e 🎬 "\\`,
@@ -81,8 +105,8 @@ export const describeLedger = (subject: Subject) => {
       const log = createLog({ level: 'warn', format: 'text', write: (line) => lines.push(line) })
       const [spoilt, alsoSpoilt, fine] = [completionOf(1), completionOf(2), completionOf(3)]
       await subject.store.completions.add([spoilt, alsoSpoilt, fine])
-      await subject.bench.spoil(spoilt.id)
-      await subject.bench.spoil(alsoSpoilt.id)
+      await subject.bench.spoil('completions', spoilt.id)
+      await subject.bench.spoil('completions', alsoSpoilt.id)
       const careful = subject.bench.open(log)
       expect(await careful.completions.recent(10)).toEqual([fine])
       expect(await careful.completions.recent(10)).toEqual([fine])

@@ -8,6 +8,8 @@ import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/free-port.ts'
 import { type MongodOptions, type RunningMongod, startMongod } from '../support/mongod.ts'
 import { silentLog } from '../support/silent-log.ts'
+import { infoHash } from '../support/torrents.ts'
+import { categoryOf, magnetOf, noteOf, queuedOf } from './client-records.ts'
 import { completionOf } from './completions.ts'
 
 /** What a caller waits at most for a store that is away: 5 s, and what a busy machine adds. */
@@ -51,6 +53,24 @@ const verbsOf = (store: Store): Record<string, () => Promise<unknown>> => ({
     store.completions.prune({ presentTorrentIds: new Set(['a']), now: 1, keepMs: 1000 }),
   'refreshes.lastAccepted': () => store.refreshes.lastAccepted('emby'),
   'refreshes.accept': () => store.refreshes.accept('emby', { origin: 'http://nas', at: 1 }),
+  'completions.completedAt': () => store.completions.completedAt(['a']),
+  'categories.all': () => store.categories.all(),
+  'categories.save': () => store.categories.save(categoryOf('tv')),
+  'categories.remove': () => store.categories.remove(['tv']),
+  'tagNames.all': () => store.tagNames.all(),
+  'tagNames.add': () => store.tagNames.add(['4k']),
+  'tagNames.remove': () => store.tagNames.remove(['4k']),
+  'notes.all': () => store.notes.all(),
+  'notes.save': () => store.notes.save([noteOf(1)]),
+  'notes.remove': () => store.notes.remove([infoHash(1)]),
+  'queue.all': () => store.queue.all(),
+  'queue.source': () => store.queue.source(infoHash(1)),
+  'queue.add': () => store.queue.add(queuedOf(1), magnetOf(1)),
+  'queue.save': () => store.queue.save(queuedOf(1)),
+  'queue.remove': () => store.queue.remove([infoHash(1)]),
+  'sessions.key': () => store.sessions.key(),
+  'sessions.revoke': () => store.sessions.revoke('a', 5),
+  'sessions.revoked': () => store.sessions.revoked(1),
 })
 
 /** Every verb at once: each must reject as it should, in time. */

@@ -7,6 +7,9 @@ import type { Store } from '../../src/store/store.ts'
 import { describeWithMongo } from '../support/describe-with-mongo.ts'
 import { type RunningMongod, startMongod } from '../support/mongod.ts'
 import { silentLog } from '../support/silent-log.ts'
+import { infoHash } from '../support/torrents.ts'
+import { spoiltFields } from './bench.ts'
+import { categoryOf, magnetOf, noteOf, queuedOf } from './client-records.ts'
 import { completionOf } from './completions.ts'
 import { describeStore } from './contract.ts'
 
@@ -63,9 +66,13 @@ for (const { name, replicaSet, query } of kinds) {
           const meta = db.collection<{ _id: string }>('notifier_meta')
           await meta.updateOne({ _id: 'schema' }, { $set: { version } }, { upsert: true })
         },
-        async spoil(id) {
+        async spoil(part, id) {
+          const records = db.collection<{ _id: string }>(`notifier_${part}`)
+          await records.updateOne({ _id: id }, { $set: spoiltFields[part] })
+        },
+        async age(id) {
           const ledger = db.collection<{ _id: string }>('notifier_completions')
-          await ledger.updateOne({ _id: id }, { $set: { owed: ['plex'] } })
+          await ledger.updateOne({ _id: id }, { $unset: { completedAt: '' } })
         },
         async dispose() {
           await Promise.all(opened.map((store) => store.close()))
@@ -114,6 +121,31 @@ for (const { name, replicaSet, query } of kinds) {
         expect(found).toEqual({ _id: 'integrations', ...foreign, updatedAt: 1 })
       }))
 
+    test('a database of the first shape is brought to the next with nothing lost', () =>
+      withStore(async (store, db) => {
+        const { id, completedAt, ...old } = completionOf(5)
+        const ledger = db.collection<Document & { _id: string }>('notifier_completions')
+        const meta = db.collection<Document & { _id: string }>('notifier_meta')
+        await ledger.insertOne({ _id: id, ...old, goneSince: 7 })
+        await meta.insertMany([
+          { _id: 'schema', version: 1 },
+          { _id: 'baseline', at: 1 },
+        ])
+        const wanted = { id, ...old, completedAt: 1_700_000_000 }
+        expect(await store.completions.recent(5)).toEqual([wanted])
+        expect(await store.completions.hasBaseline()).toBe(true)
+        expect(await ledger.find().toArray()).toEqual([{ _id: id, ...old, goneSince: 7 }])
+        expect(await meta.findOne({ _id: 'schema' })).toEqual({ _id: 'schema', version: 2 })
+      }))
+
+    test('a key of sessions that somebody has spoilt is refused, not made anew', () =>
+      withStore(async (store, db) => {
+        const meta = db.collection<Document & { _id: string }>('notifier_meta')
+        await meta.insertOne({ _id: 'session-key', bytes: 'secret' })
+        await expect(store.sessions.key()).rejects.toThrow('malformed session key')
+        expect(await meta.findOne({ _id: 'session-key' })).toHaveProperty('bytes', 'secret')
+      }))
+
     test('what owes nothing takes no room in the index of debts', () =>
       withStore(async (store, db) => {
         const paid = Array.from({ length: 50 }, (_, at) => completionOf(at, { owed: [] }))
@@ -143,9 +175,20 @@ for (const { name, replicaSet, query } of kinds) {
         await store.refreshes.accept('emby', { origin: 'http://nas', at: 1 })
         await store.settings.update(() => ({ a: 1 }))
         await store.settings.update(() => ({ a: 2 }))
+        const ofLedgerAndSettings = await writeConcernsOf(db)
+        expect(ofLedgerAndSettings.majority - before.majority).toBe(9)
+        await store.categories.save(categoryOf('tv'))
+        await store.categories.remove(['tv'])
+        await store.notes.save([noteOf(1)])
+        await store.queue.add(queuedOf(1), magnetOf(1))
+        await store.queue.save(queuedOf(1))
+        await store.queue.remove([infoHash(1)])
+        await store.sessions.key()
+        await store.sessions.revoke('a', 1)
+        await store.sessions.revoked(1)
         await store.close()
         const after = await writeConcernsOf(db)
-        expect(after.majority - before.majority).toBe(9)
+        expect(after.majority - ofLedgerAndSettings.majority).toBe(9)
         expect(after.other).toBe(before.other)
       }))
   })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { StoreTooNew } from '../../src/store/too-new.ts'
 import { silentLog } from '../support/silent-log.ts'
+import { infoHash } from '../support/torrents.ts'
 import type { Subject } from './bench.ts'
+import { categoryOf, magnetOf, noteOf, queuedOf } from './client-records.ts'
 import { asked, completionOf } from './completions.ts'
 
 /** What outlives a store, and who may open it, in every kind of store. */
@@ -41,6 +43,11 @@ export const describeOpening = (subject: Subject) => {
       await subject.store.completions.settle([one.id], asked('emby'))
       await subject.store.completions.markBaseline()
       await subject.store.refreshes.accept('emby', { origin: 'http://nas:8096', at: 1 })
+      await subject.store.categories.save(categoryOf('tv'))
+      await subject.store.tagNames.add(['4k'])
+      await subject.store.notes.save([noteOf(1)])
+      await subject.store.queue.add(queuedOf(1), magnetOf(1))
+      await subject.store.sessions.revoke('a', 2000)
       await subject.store.close()
 
       const again = subject.bench.open(silentLog)
@@ -53,6 +60,12 @@ export const describeOpening = (subject: Subject) => {
         origin: 'http://nas:8096',
         at: 1,
       })
+      expect(await again.categories.all()).toEqual([categoryOf('tv')])
+      expect(await again.tagNames.all()).toEqual(['4k'])
+      expect(await again.notes.all()).toEqual([noteOf(1)])
+      expect(await again.queue.all()).toEqual([queuedOf(1)])
+      expect(await again.queue.source(infoHash(1))).toEqual(magnetOf(1))
+      expect(await again.sessions.revoked(1000)).toEqual([{ id: 'a', until: 2000 }])
     })
 
     test('many at once on an empty database is no race', async () => {
@@ -64,11 +77,11 @@ export const describeOpening = (subject: Subject) => {
 
     test('what a newer version has written is refused by name, and not touched', async () => {
       await subject.store.completions.add([completionOf(1)])
-      await subject.bench.writeShape(2)
+      await subject.bench.writeShape(3)
       const opened = (async () => subject.bench.open(silentLog).ping())()
       const refusal: unknown = await opened.catch((error) => error)
       expect(refusal).toBeInstanceOf(StoreTooNew)
-      expect(String(refusal)).toMatch(/(torrent-notifier\.sqlite|MongoDB database \w+).* shape 2,/)
+      expect(String(refusal)).toMatch(/(torrent-notifier\.sqlite|MongoDB database \w+).* shape 3,/)
     })
   })
 }

@@ -8,6 +8,7 @@ import { openSqliteStore, sqliteFileName } from '../../src/store/sqlite.ts'
 import type { Store } from '../../src/store/store.ts'
 import { StoreUnusable } from '../../src/store/unusable.ts'
 import { silentLog } from '../support/silent-log.ts'
+import { spoiltFields } from './bench.ts'
 import { completionOf } from './completions.ts'
 import { describeStore } from './contract.ts'
 
@@ -30,8 +31,14 @@ describeStore('SQLite store', async () => {
     async writeShape(version) {
       directly(`PRAGMA user_version = ${version}`)
     },
-    async spoil(id) {
-      directly(`UPDATE completions SET owed = '["plex"]' WHERE id = ?`, id)
+    async spoil(part, id) {
+      const fields = JSON.stringify(spoiltFields[part])
+      const change =
+        part === 'completions' ? `owed = ? ->> 'owed'` : 'content = json_patch(content, ?)'
+      directly(`UPDATE ${part} SET ${change} WHERE id = ?`, fields, id)
+    },
+    async age(id) {
+      directly('UPDATE completions SET completed_at = NULL WHERE id = ?', id)
     },
     async dispose() {
       await Promise.all(opened.map((store) => store.close()))

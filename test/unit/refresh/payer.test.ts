@@ -43,8 +43,10 @@ const scan = (state: string, percentage?: number) =>
 const finish = async (number: number, owed: Completion['owed'] = ['jellyfin', 'emby']) => {
   const torrentId = infoHash(number)
   const id = `${torrentId}:1`
+  const seenAt = clock.now()
+  const completedAt = Math.floor(seenAt / 1000)
   await store.completions.add([
-    { id, torrentId, torrentName: `Film ${number}`, seenAt: clock.now(), owed, settled: [] },
+    { id, torrentId, torrentName: `Film ${number}`, seenAt, completedAt, owed, settled: [] },
   ])
 }
 

@@ -24,3 +24,10 @@ test('a ledger that cannot be written counts as failing until it can be', async 
   expect(writeFailure()).toBeNull()
   await real.close()
 })
+
+test('what is not watched is handed on as it is', async () => {
+  const real = temporaryStore()
+  const { completions, refreshes, ...others } = real
+  expect(watchWrites(real).store).toMatchObject(others)
+  await real.close()
+})
