@@ -5,7 +5,10 @@ import { type DashboardDeps, dashboardRoutes } from './dashboard/routes.ts'
 import { createDispatch } from './dispatch.ts'
 import type { Log } from './lib/log.ts'
 import { qbittorrentRoutes } from './qbittorrent/routes.ts'
+import { createCredentials } from './security/credentials.ts'
+import { createFailureDelay } from './security/failure-delay.ts'
 import { createGuard } from './security/guard.ts'
+import type { Sessions } from './security/sessions.ts'
 import type { Diagnose } from './settings/media-server-test.ts'
 import type { Settings } from './settings/settings.ts'
 import { createTestRate } from './settings/test-rate.ts'
@@ -15,6 +18,7 @@ export type Services = DashboardDeps &
   AdminDeps & {
     config: Pick<Config, 'allowedHosts' | 'allowedOrigins' | 'auth' | 'isWidgetPublic' | 'testRate'>
     settings: Settings
+    sessions: Sessions
     diagnose: Diagnose
     log: Log
   }
@@ -27,7 +31,9 @@ export type Services = DashboardDeps &
 export const createApp = async (
   services: Services
 ): Promise<(request: Request) => Promise<Response>> => {
-  const { config, clock, log } = services
+  const { config, sessions, clock, log } = services
+  const credentials = createCredentials(config.auth)
+  const failures = createFailureDelay({ clock, log })
   const rate = createTestRate({ perMinute: config.testRate, clock })
   const faces = [
     settingsRoutes({ ...services, rate, renderPage: () => renderPage(services) }),
@@ -35,5 +41,6 @@ export const createApp = async (
     dashboardRoutes(services),
     await adminRoutes(services),
   ]
-  return createGuard({ config, log })(createDispatch({ faces, log }))
+  const guard = createGuard({ config, credentials, sessions, failures, log })
+  return guard(createDispatch({ faces, log }))
 }

@@ -1,9 +1,8 @@
 import type { Config } from '../config.ts'
 import type { Log } from '../lib/log.ts'
-import { refuseStranger } from './admission.ts'
+import { type AdmissionDeps, createAdmission } from './admission.ts'
 import { type Call, isHealthCheck, isSafe, readCall } from './call.ts'
 import { addCorsHeaders, answerPreflight, isFromNamedOrigin } from './cors.ts'
-import { createCredentials } from './credentials.ts'
 import { isEmulatedPath } from './dialect.ts'
 import { addSecurityHeaders } from './headers.ts'
 import { isKnownHost, parseHost } from './host.ts'
@@ -17,8 +16,8 @@ const LONGEST_LOGGED = 120
 /** What a form sends. Its third type, `text/plain`, is taken nowhere, and each route says so. */
 const FORM_TYPE = /^\s*(application\/x-www-form-urlencoded|multipart\/)/i
 
-export type GuardDeps = {
-  config: Pick<Config, 'allowedHosts' | 'allowedOrigins' | 'auth' | 'isWidgetPublic'>
+export type GuardDeps = Omit<AdmissionDeps, 'isWidgetPublic'> & {
+  config: Pick<Config, 'allowedHosts' | 'allowedOrigins' | 'isWidgetPublic'>
   log: Log
 }
 
@@ -29,9 +28,9 @@ export type GuardDeps = {
  *
  * @returns A function that puts the guard before `answer`, and the common headers on every answer.
  */
-export const createGuard = ({ config, log }: GuardDeps) => {
+export const createGuard = ({ config, credentials, sessions, failures, log }: GuardDeps) => {
   const { allowedHosts, allowedOrigins, isWidgetPublic } = config
-  const credentials = createCredentials(config.auth)
+  const admit = createAdmission({ credentials, sessions, failures, isWidgetPublic })
   const warnOnce = createWarnOnce(log)
 
   const refuseHost = (call: Call): Response | null => {
@@ -74,8 +73,7 @@ export const createGuard = ({ config, log }: GuardDeps) => {
         refuseHost(call) ??
         answerPreflight(call, allowedOrigins) ??
         refuseOrigin(call) ??
-        refuseStranger(call, { credentials, isWidgetPublic }) ??
-        (await answer(call))
+        (await admit(call, answer))
       addSecurityHeaders(response.headers)
       addCorsHeaders(response.headers, call, allowedOrigins)
       return response

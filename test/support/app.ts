@@ -1,8 +1,10 @@
 import { createApp, type Services } from '../../src/app.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { createSessions } from '../../src/security/sessions.ts'
 import { createSettings } from '../../src/settings/settings.ts'
 import type { SettingsStore } from '../../src/store/store.ts'
 import { captureLog } from './captured-log.ts'
+import { createMemorySessionStore } from './memory-session-store.ts'
 import { refreshState, up, watcherState } from './states.ts'
 import { temporaryStore } from './temporary-store.ts'
 
@@ -18,17 +20,32 @@ export const buildApp = async ({
   const { log, lines } = captureLog()
   const clock = systemClock
   const settings = createSettings({ store, clock, log })
-  const view = { torrents: [], takenAt: 0, source: 'engine', ageMs: 0 } as const
+  const view = {
+    torrents: [],
+    takenAt: 0,
+    source: 'engine',
+    areSessionsKnown: true,
+    ageMs: 0,
+  } as const
+  const auth = config.auth ?? { username: 'admin', password: null, apiKey: null }
+  const sessions = createSessions({
+    store: { sessions: createMemorySessionStore() },
+    auth,
+    clock,
+    log,
+  })
+  sessions.start()
   const handle = await createApp({
     config: {
       allowedHosts: [],
       allowedOrigins: [],
-      auth: { username: 'admin', password: null, apiKey: null },
       isWidgetPublic: true,
       testRate: 30,
       ...config,
+      auth,
     },
     settings,
+    sessions,
     diagnose: async () => {
       throw new Error('no Test is expected')
     },
@@ -50,5 +67,5 @@ export const buildApp = async ({
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
     })
-  return { handle, send, sendJson, settings, store, lines }
+  return { handle, send, sendJson, settings, sessions, store, lines }
 }

@@ -16,6 +16,17 @@ describe('credentials', () => {
     }
   })
 
+  test('in Basic may be written in UTF-8 or, as Sonarr does, in ISO-8859-1', () => {
+    const latin1 = (text: string) => `Basic ${Buffer.from(text, 'latin1').toString('base64')}`
+    expect(both.prove(latin1('admin:pässword:1'))).toBe(true)
+    expect(both.prove(latin1('admin:passw?rd:1'))).toBe(false)
+    const euro = createCredentials({ username: 'admin', password: '€', apiKey: null })
+    expect(euro.prove(basic('admin:€'))).toBe(true)
+    // What is left of it when its character is cut to a byte.
+    expect(euro.prove(latin1('admin:€'))).toBe(false)
+    expect(euro.prove(basic('admin:¬'))).toBe(false)
+  })
+
   test('are nothing else', () => {
     for (const proof of [
       null,
@@ -62,5 +73,38 @@ describe('credentials', () => {
     const open = createCredentials({ username: 'admin', password: null, apiKey: null })
     expect(open.isClosed).toBe(false)
     expect(open.prove('Bearer ')).toBe(false)
+  })
+})
+
+describe('a login', () => {
+  const given = (username: string, password: string) => ({ username, password })
+
+  test('wants name and password', () => {
+    expect(both.mayLogIn(given('admin', 'pässword:1'))).toBe(true)
+    for (const [username, password] of [
+      ['', ''],
+      ['admin', ''],
+      ['admin', 'wrong'],
+      ['Admin', 'pässword:1'],
+      ['admin:pässword', '1'],
+      ['admin', 'pässword:1 '],
+      ['', 'pässword:1'],
+      ['admin', 'the-key'],
+      ['admin', 'null'],
+    ] as const) {
+      expect([username, password, both.mayLogIn(given(username, password))]).toEqual([
+        username,
+        password,
+        false,
+      ])
+    }
+  })
+
+  test('is anybody’s where nothing is set, and nobody’s where only a key is', () => {
+    const open = createCredentials({ username: 'admin', password: null, apiKey: null })
+    expect(open.mayLogIn(given('', ''))).toBe(true)
+    expect(open.mayLogIn(given('somebody', 'else'))).toBe(true)
+    const key = createCredentials({ username: 'admin', password: null, apiKey: 'k' })
+    for (const word of ['', 'k', 'null']) expect(key.mayLogIn(given('admin', word))).toBe(false)
   })
 })

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'bun:test'
-import { createGuard, type GuardDeps } from '../../../src/security/guard.ts'
+import { createCredentials } from '../../../src/security/credentials.ts'
+import { createFailureDelay } from '../../../src/security/failure-delay.ts'
+import { createGuard } from '../../../src/security/guard.ts'
+import { createSessions } from '../../../src/security/sessions.ts'
 import { captureLog } from '../../support/captured-log.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
+import { createMemorySessionStore } from '../../support/memory-session-store.ts'
 
 const open = {
   allowedHosts: ['nas.example.org'],
@@ -12,12 +17,29 @@ const closed = { ...open, auth: { username: 'admin', password: 'secret', apiKey:
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
 
-const build = (config: GuardDeps['config'] = open) => {
+const build = (
+  config: typeof open | typeof closed = open,
+  answer: () => Response = () => new Response('passed')
+) => {
   const { log, lines } = captureLog()
+  const clock = createManualClock()
+  const { auth } = config
+  const guard = createGuard({
+    config,
+    credentials: createCredentials(auth),
+    sessions: createSessions({
+      store: { sessions: createMemorySessionStore() },
+      auth,
+      clock,
+      log,
+    }),
+    failures: createFailureDelay({ clock, log }),
+    log,
+  })
   const passed: string[] = []
-  const handle = createGuard({ config, log })(async (call) => {
+  const handle = guard(async (call) => {
     passed.push(call.path)
-    return new Response('passed')
+    return answer()
   })
   const send = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     handle(new Request(`http://nas${path}`, { method, headers: { host: 'nas', ...headers } }))
@@ -73,6 +95,7 @@ describe('the Host', () => {
     const headers = { host: 'evil.com', authorization: 'Bearer key' }
     expect((await send('/api/v2/app/version', headers)).status).toBe(200)
     expect((await send('/api/v2', headers)).status).toBe(200)
+    expect((await send('/api/v2/auth/login', { host: 'evil.com' }, 'POST')).status).toBe(200)
     expect((await send('/api/v20', headers)).status).toBe(421)
     expect((await send('/settings/integrations', headers)).status).toBe(421)
   })
@@ -384,7 +407,7 @@ describe('the common headers', () => {
       () => new Response('x', { headers: { vary: 'Accept, origin' } }),
     ]
     for (const make of kinds) {
-      const handle = createGuard({ config: open, log: captureLog().log })(async () => make())
+      const { handle } = build(open, make)
       const response = await handle(new Request('http://nas/'))
       expect(response.headers.get('x-content-type-options')).toBe('nosniff')
       expect(response.headers.get('vary')?.match(/origin/gi)).toHaveLength(1)

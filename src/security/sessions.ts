@@ -1,0 +1,154 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Config } from '../config.ts'
+import { UpstreamError } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createSignal } from '../lib/signal.ts'
+import { createStandingFault } from '../lib/standing-fault.ts'
+import { createWake } from '../lib/wake.ts'
+import type { SessionStore } from '../store/store.ts'
+import { createRevocations } from './revocations.ts'
+import {
+  createSessionId,
+  isSignedWith,
+  type PresentedToken,
+  parseToken,
+  signToken,
+} from './session-token.ts'
+
+/** How long a token counts, in milliseconds. In the second half of it its session gets another. */
+export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000
+/** How long a token waits for the key that may have signed it, in milliseconds. */
+const KEY_WAIT_MS = 5000
+/** The pause before the store is asked again that did not answer, in milliseconds. */
+const RETRY_MS = 1000
+/** How often we ask which sessions other replicas have ended, in milliseconds. */
+const LOOK_MS = 60_000
+
+/** A session that counts. */
+export type Session = {
+  /** A token to go on with, where the presented one has passed half of its time. */
+  renewed: string | null
+}
+
+/**
+ * Sessions that cost no memory: each is a signed token in its client's hands. They outlive this
+ * process and count for every replica, because the key lies in the store.
+ */
+export type Sessions = {
+  /** Begins a session. Before the store has given its key, one that ends with this process. */
+  issue(): string
+  /**
+   * Looks whether a token counts. Waits up to 5 s for a store that has not given its key yet.
+   *
+   * @returns `null` for any other token.
+   */
+  verify(token: string): Promise<Session | null>
+  /** Ends a token's session, with its other tokens. Never rejects: the store is told until it knows. */
+  revoke(token: string): Promise<void>
+  /** Begins to ask the store; does nothing where nothing has to be proved. */
+  start(): void
+  stop(): Promise<void>
+}
+
+/** Makes the sessions of these credentials: with another name, password or key all have ended. */
+export const createSessions = ({
+  store,
+  auth,
+  clock,
+  log,
+}: {
+  store: { sessions: SessionStore }
+  auth: Config['auth']
+  clock: Clock
+  log: Log
+}): Sessions => {
+  const stopping = new AbortController()
+  const fault = createStandingFault({ log, clock })
+  const wake = createWake(clock)
+  const keyCame = createSignal<void>()
+  const revocations = createRevocations({ store, clock })
+  const ownKey = deriveKey(randomBytes(32), auth)
+  let storedKey: Uint8Array | null = null
+  let running = Promise.resolve()
+
+  const newestKey = () => storedKey ?? ownKey
+  const sign = (id: string) =>
+    signToken({ id, until: clock.now() + SESSION_LIFETIME_MS }, newestKey())
+
+  const untilKeyCame = async () => {
+    const waiting = new AbortController()
+    const end = () => waiting.abort()
+    if (stopping.signal.aborted) end()
+    const forget = keyCame.listen(end)
+    await clock.sleep(KEY_WAIT_MS, waiting.signal)
+    forget()
+  }
+
+  /** @returns The key of ours that has signed a token which counts. */
+  const keyOf = async (token: PresentedToken): Promise<Uint8Array | null> => {
+    if (token.until <= clock.now()) return null
+    const find = () => [newestKey(), ownKey].find((key) => isSignedWith(token, key)) ?? null
+    let key = find()
+    if (key === null && storedKey === null) {
+      await untilKeyCame()
+      key = find()
+    }
+    return revocations.has(token.id) ? null : key
+  }
+
+  /** @returns Whether the store knows all that we know. */
+  const meetStore = async (): Promise<boolean> => {
+    try {
+      const key = storedKey ?? deriveKey(await store.sessions.key(), auth)
+      await revocations.exchange()
+      storedKey = key
+      keyCame.announce()
+      fault.clear('sessions are kept again')
+      return true
+    } catch (error) {
+      const code = error instanceof UpstreamError ? error.code : 'unexpected'
+      fault.raise('sessions cannot be kept', { code })
+      return false
+    }
+  }
+
+  const keepMeeting = async () => {
+    while (!stopping.signal.aborted) {
+      const isMet = await meetStore()
+      await wake.sleep(isMet ? LOOK_MS : RETRY_MS, stopping.signal)
+    }
+  }
+
+  return {
+    issue: () => sign(createSessionId()),
+    async verify(text) {
+      const token = parseToken(text)
+      const key = token && (await keyOf(token))
+      if (token === null || key === null) return null
+      // A key that a restart loses is given up as soon as there is the other one.
+      const isAgeing = token.until - clock.now() < SESSION_LIFETIME_MS / 2 || key !== newestKey()
+      return { renewed: isAgeing ? sign(token.id) : null }
+    },
+    async revoke(text) {
+      const token = parseToken(text)
+      if (token === null || (await keyOf(token)) === null) return
+      // A younger token of this session may be about, too.
+      revocations.add(token.id, Math.max(token.until, clock.now() + SESSION_LIFETIME_MS))
+      if (!(await meetStore())) wake.call()
+    },
+    start() {
+      if (auth.password !== null || auth.apiKey !== null) running = keepMeeting()
+    },
+    async stop() {
+      stopping.abort()
+      keyCame.announce()
+      await running
+    },
+  }
+}
+
+const deriveKey = (secret: Uint8Array, { username, password, apiKey }: Config['auth']) =>
+  createHmac('sha256', secret)
+    .update(JSON.stringify(['session', username, password, apiKey]))
+    .digest()

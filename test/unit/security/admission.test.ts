@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'bun:test'
+import { createAdmission } from '../../../src/security/admission.ts'
+import { readCall } from '../../../src/security/call.ts'
+import { createCredentials } from '../../../src/security/credentials.ts'
+import { createFailureDelay } from '../../../src/security/failure-delay.ts'
+import { createSessions, SESSION_LIFETIME_MS } from '../../../src/security/sessions.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
+import {
+  createMemorySessionStore,
+  type MemorySessionStore,
+} from '../../support/memory-session-store.ts'
+import { silentLog } from '../../support/silent-log.ts'
+
+const configs = {
+  open: { username: 'admin', password: null, apiKey: null },
+  password: { username: 'admin', password: 'secret', apiKey: null },
+  key: { username: 'admin', password: null, apiKey: 'key' },
+  both: { username: 'admin', password: 'secret', apiKey: 'key' },
+}
+type Auth = keyof typeof configs
+
+const build = async (
+  auth: Auth,
+  {
+    state = 'up',
+    answer = () => new Response('passed'),
+  }: { state?: MemorySessionStore['state']; answer?: () => Response } = {}
+) => {
+  const clock = createManualClock()
+  const store = { sessions: createMemorySessionStore() }
+  store.sessions.state = state
+  const sessions = createSessions({ store, auth: configs[auth], clock, log: silentLog })
+  sessions.start()
+  await clock.pass(0)
+  const admit = createAdmission({
+    credentials: createCredentials(configs[auth]),
+    sessions,
+    failures: createFailureDelay({ clock, log: silentLog }),
+    isWidgetPublic: true,
+  })
+  const send = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    admit(readCall(new Request(`http://nas${path}`, { method, headers })), async () => answer())
+  return { clock, sessions, send }
+}
+
+const basic = (text: string) => `Basic ${btoa(text)}`
+const VERSION = '/api/v2/app/version'
+const FOREIGN = 'SID=Y18pAyh+XPDsfOZDE5f3G1WbeyPdL4nQ'
+
+describe('who may call what', () => {
+  const proofs: Record<string, (session: string) => Record<string, string>> = {
+    nothing: () => ({}),
+    session: (session) => ({ cookie: `SID=${session}` }),
+    'session between others': (session) => ({
+      cookie: `lang=de; ${FOREIGN}; SID=${session}; HttpOnly; SameSite=Strict; path=/`,
+    }),
+    'session and blank Basic': (session) => ({
+      cookie: `SID=${session}`,
+      authorization: basic(':'),
+    }),
+    'session and wrong Bearer': (session) => ({
+      cookie: `SID=${session}`,
+      authorization: 'Bearer wrong',
+    }),
+    'foreign session': () => ({ cookie: FOREIGN }),
+    'no session in words': () => ({ cookie: 'undefined' }),
+    Basic: () => ({ authorization: basic('admin:secret') }),
+    'Basic and foreign session': () => ({
+      authorization: basic('admin:secret'),
+      cookie: FOREIGN,
+    }),
+    'wrong Basic': () => ({ authorization: basic('admin:wrong') }),
+    Bearer: () => ({ authorization: 'Bearer key' }),
+    'wrong Bearer': () => ({ authorization: 'Bearer wrong' }),
+  }
+  const bySession = ['session', 'session between others', 'session and blank Basic'].concat(
+    'session and wrong Bearer'
+  )
+  const byBasic = ['Basic', 'Basic and foreign session']
+  const byHeader: Record<Auth, string[]> = {
+    open: Object.keys(proofs),
+    password: byBasic,
+    key: ['Bearer'],
+    both: [...byBasic, 'Bearer'],
+  }
+  const routes: [path: string, refusal: 'none' | 401 | 403][] = [
+    ['/health', 'none'],
+    ['/health/ready', 'none'],
+    ['/widget', 'none'],
+    ['/version/api', 'none'],
+    ['/api/v2/auth/login', 'none'],
+    ['/api/v2/auth/logout', 403],
+    ['/api/v2/auth/login/x', 403],
+    ['/api/v2', 403],
+    [VERSION, 403],
+    ['/api/v2/torrents/info', 403],
+    ['/', 401],
+    ['/settings/integrations', 401],
+    ['/settings/integrations/test-emby', 401],
+    ['/version', 401],
+    ['/nowhere', 401],
+  ]
+  for (const auth of ['open', 'password', 'key', 'both'] as const) {
+    for (const [path, refusal] of routes) {
+      test(`at ${path} with ${auth} set`, async () => {
+        const { send, sessions } = await build(auth)
+        for (const [name, headersOf] of Object.entries(proofs)) {
+          const { status } = await send(path, headersOf(sessions.issue()), 'POST')
+          const isPassed =
+            refusal === 'none' ||
+            byHeader[auth].includes(name) ||
+            (refusal === 403 && bySession.includes(name))
+          expect([name, status]).toEqual([name, isPassed ? 200 : refusal])
+        }
+      })
+    }
+  }
+
+  test('at the emulated API is said as qBittorrent says it', async () => {
+    const { send } = await build('password')
+    const response = await send(VERSION)
+    expect(response.status).toBe(403)
+    expect(await response.text()).toBe('Forbidden')
+    expect(response.headers.get('content-type')).toStartWith('text/plain')
+    expect(response.headers.has('www-authenticate')).toBe(false)
+    expect(response.headers.has('set-cookie')).toBe(false)
+  })
+})
+
+describe('the cookie', () => {
+  const cookieOf = (response: Response) => response.headers.get('set-cookie')
+
+  test('comes with every answer of the open emulated API to a call without one', async () => {
+    const { send } = await build('open')
+    expect(cookieOf(await send(VERSION))).toMatch(
+      /^SID=[\w-]+; HttpOnly; SameSite=Strict; path=\/$/
+    )
+    expect(cookieOf(await send(VERSION, { cookie: 'undefined' }))).toStartWith('SID=')
+    for (const cookie of [FOREIGN, cookieOf(await send(VERSION)) ?? '']) {
+      expect(cookieOf(await send(VERSION, { cookie }))).toBeNull()
+    }
+    for (const path of ['/', '/settings/integrations', '/widget', '/health', '/version/api']) {
+      expect(cookieOf(await send(path))).toBeNull()
+    }
+  })
+
+  test('does not come where a password is set, and nothing but the proof counts', async () => {
+    const { send, sessions } = await build('both')
+    for (const headers of [
+      { authorization: basic('admin:secret') },
+      { authorization: 'Bearer key' },
+      { cookie: `SID=${sessions.issue()}` },
+    ]) {
+      expect(cookieOf(await send(VERSION, headers))).toBeNull()
+    }
+  })
+
+  test('is renewed along with an answer once half of its time has passed', async () => {
+    const { clock, send, sessions } = await build('password')
+    const headers = { cookie: `SID=${sessions.issue()}` }
+    clock.advance(SESSION_LIFETIME_MS / 2 + 1)
+    const renewed = cookieOf(await send(VERSION, headers)) ?? ''
+    expect(renewed).toStartWith('SID=')
+    clock.advance(SESSION_LIFETIME_MS / 2)
+    expect((await send(VERSION, headers)).status).toBe(403)
+    expect((await send(VERSION, { cookie: renewed })).status).toBe(200)
+  })
+
+  test('that a route sets itself stays as it is', async () => {
+    const answer = () => new Response('Ok.', { headers: { 'set-cookie': 'SID=own' } })
+    const open = await build('open', { answer })
+    expect(cookieOf(await open.send('/api/v2/auth/logout', {}, 'POST'))).toBe('SID=own')
+    const closed = await build('password', { answer })
+    const headers = { cookie: `SID=${closed.sessions.issue()}` }
+    closed.clock.advance(SESSION_LIFETIME_MS / 2 + 1)
+    expect(cookieOf(await closed.send('/api/v2/auth/logout', headers, 'POST'))).toBe('SID=own')
+  })
+})
+
+test('several old sessions wait together for a store that is away', async () => {
+  const before = await build('password')
+  const olds = Array.from({ length: 8 }, () => `SID=${before.sessions.issue()}`)
+  const { clock, send } = await build('password', { state: 'away' })
+  const from = clock.monotonic()
+  const answering = send(VERSION, { cookie: olds.join('; ') }).then((answer) => ({
+    status: answer.status,
+    ms: clock.monotonic() - from,
+  }))
+  await clock.pass(60_000)
+  expect(await answering).toEqual({ status: 403, ms: 5000 })
+})
+
+describe('a refusal', () => {
+  const many = async (send: () => Promise<Response>) => {
+    for (let count = 0; count < 10; count += 1) await send()
+  }
+
+  test('of wrong credentials waits for a second after ten of them, on every face', async () => {
+    for (const [path, status] of [
+      ['/settings/integrations', 401],
+      [VERSION, 403],
+    ] as const) {
+      const { clock, send } = await build('both')
+      const wrong = () => send(path, { authorization: 'Bearer wrong' })
+      await many(wrong)
+      const from = clock.monotonic()
+      const answering = wrong().then((answer) => [answer.status, clock.monotonic() - from])
+      await clock.pass(5000)
+      expect(await answering).toEqual([status, 1000])
+    }
+  })
+
+  test('of a call without credentials, or with an old session, is no failure', async () => {
+    const { clock, send } = await build('both')
+    await many(() => send(VERSION))
+    await many(() => send(VERSION, { cookie: FOREIGN }))
+    await many(() => send('/settings/integrations'))
+    const before = clock.sleepers()
+    await send(VERSION, { authorization: 'Bearer wrong' })
+    expect(clock.sleepers()).toBe(before)
+  })
+
+  test('never holds up what is right', async () => {
+    const { send, sessions } = await build('both')
+    const wrong = () => send(VERSION, { authorization: basic('admin:wrong') })
+    const refusing = Array.from({ length: 50 }, wrong)
+    const cookie = `SID=${sessions.issue()}`
+    for (const headers of [
+      { authorization: 'Bearer key' },
+      { cookie },
+      { cookie, authorization: basic('admin:wrong') },
+    ]) {
+      expect((await send(VERSION, headers)).status).toBe(200)
+    }
+    expect((await send(VERSION)).status).toBe(403)
+    expect(refusing).toHaveLength(50)
+  })
+})

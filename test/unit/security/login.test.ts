@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'bun:test'
+import type { Config } from '../../../src/config.ts'
+import { createCredentials } from '../../../src/security/credentials.ts'
+import { createFailureDelay } from '../../../src/security/failure-delay.ts'
+import { createLogin } from '../../../src/security/login.ts'
+import { createSessions } from '../../../src/security/sessions.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
+import { createMemorySessionStore } from '../../support/memory-session-store.ts'
+import { silentLog } from '../../support/silent-log.ts'
+
+const right = { username: 'admin', password: 'secret' }
+const wrong = { username: 'admin', password: 'wrong' }
+
+const build = (auth: Config['auth'] = { ...right, apiKey: null }) => {
+  const clock = createManualClock()
+  const store = { sessions: createMemorySessionStore() }
+  const sessions = createSessions({ store, auth, clock, log: silentLog })
+  const login = createLogin({
+    credentials: createCredentials(auth),
+    sessions,
+    failures: createFailureDelay({ clock, log: silentLog }),
+  })
+  const logOut = (cookie: string) =>
+    login.logOut(new Request('http://nas/api/v2/auth/logout', { headers: { cookie } }))
+  return { clock, store, sessions, login, logOut }
+}
+
+/** The value of a `Set-Cookie`. */
+const tokenOf = (cookie: string | null) => Bun.Cookie.parse(cookie ?? '').value
+
+describe('a login', () => {
+  test('with the right words begins a session', async () => {
+    const { login, sessions } = build()
+    const cookie = await login.logIn(right)
+    expect(cookie).toStartWith('SID=')
+    expect(await sessions.verify(tokenOf(cookie))).not.toBeNull()
+  })
+
+  test('with wrong ones fails, and the eleventh in a minute a second later', async () => {
+    const { clock, login } = build()
+    for (let count = 0; count < 10; count += 1) expect(await login.logIn(wrong)).toBeNull()
+    const from = clock.monotonic()
+    const failing = login.logIn(wrong).then((cookie) => ({ cookie, ms: clock.monotonic() - from }))
+    await clock.pass(5000)
+    expect(await failing).toEqual({ cookie: null, ms: 1000 })
+  })
+
+  test('with the right words never waits', async () => {
+    const { login } = build()
+    const failing = Array.from({ length: 50 }, () => login.logIn(wrong))
+    expect(await login.logIn(right)).toStartWith('SID=')
+    expect(failing).toHaveLength(50)
+  })
+
+  test('is anybody’s where nothing is set', async () => {
+    const { login } = build({ username: 'admin', password: null, apiKey: null })
+    expect(await login.logIn({ username: '', password: '' })).toStartWith('SID=')
+    expect(await login.logIn(wrong)).toStartWith('SID=')
+  })
+
+  test('always fails where only a key is set', async () => {
+    const { login } = build({ username: 'admin', password: null, apiKey: 'key' })
+    expect(await login.logIn({ username: 'admin', password: 'key' })).toBeNull()
+  })
+
+  test('costs microseconds', async () => {
+    const { login } = build()
+    const from = performance.now()
+    for (let count = 0; count < 2000; count += 1) await login.logIn(right)
+    expect((performance.now() - from) / 2000).toBeLessThan(1)
+  })
+})
+
+describe('a logout', () => {
+  test('ends every session that its request names, and takes the cookie away', async () => {
+    const { login, logOut, sessions } = build()
+    const [one, two, other] = await Promise.all([right, right, right].map(login.logIn))
+    const cookie = await logOut(`SID=foreign; SID=${tokenOf(one ?? '')}; SID=${tokenOf(two ?? '')}`)
+    expect(Bun.Cookie.parse(cookie)).toMatchObject({ name: 'SID', value: '' })
+    expect(Bun.Cookie.parse(cookie).isExpired()).toBe(true)
+    expect(await sessions.verify(tokenOf(one ?? ''))).toBeNull()
+    expect(await sessions.verify(tokenOf(two ?? ''))).toBeNull()
+    expect(await sessions.verify(tokenOf(other ?? ''))).not.toBeNull()
+  })
+
+  test('does not wait for a store that is away', async () => {
+    const { login, logOut, sessions, store } = build()
+    store.sessions.state = 'away'
+    const cookie = (await login.logIn(right)) ?? ''
+    await logOut(cookie)
+    expect(await sessions.verify(tokenOf(cookie))).toBeNull()
+  })
+
+  test('where nothing is set leaves nothing behind', async () => {
+    const { login, logOut, store } = build({ username: 'admin', password: null, apiKey: null })
+    const cookie = (await login.logIn(wrong)) ?? ''
+    expect(await logOut(cookie)).toStartWith('SID=;')
+    expect(store.sessions.revocations.size).toBe(0)
+  })
+})
