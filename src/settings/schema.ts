@@ -27,7 +27,7 @@ const pathMapping = Type.Object(
   { description: 'a pair of paths, from and to' }
 )
 
-/** How folders of the downloads are called elsewhere; the first pair that fits holds. */
+/** How folders of the downloads are called elsewhere; the longest `from` that fits holds. */
 export const pathMap = Type.Array(pathMapping, {
   default: [],
   maxItems: MOST_MAPPINGS,

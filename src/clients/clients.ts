@@ -1,0 +1,136 @@
+import type { Clock } from '../lib/clock.ts'
+import { cleanText } from './clean.ts'
+import { programOf } from './program.ts'
+
+/** A program that has called, as far back as is remembered. All times are Unix milliseconds. */
+export type ClientSeen = {
+  name: string
+  /** As it said at its last call; empty where it did not. */
+  version: string
+  firstSeenAt: number
+  lastSeenAt: number
+  /** Such as `GET torrents/info`; empty until its first call is answered. */
+  lastCall: string
+  /** How many calls of it were answered. */
+  calls: number
+  /** What went wrong last, `null` for nothing yet. See {@link CallNote}. */
+  lastError: { at: number; call: string; status: number; reason: string } | null
+  /** The categories that it made or used, the one that it named last at the end. */
+  categories: string[]
+}
+
+/** A call that there is no route for. */
+export type MissingRoute = {
+  call: string
+  count: number
+  /** Unix milliseconds. */
+  lastAt: number
+  /** The name of the program that asked last. */
+  lastProgram: string
+}
+
+/**
+ * One answered call.
+ *
+ * It counts as an error when a route of ours answered it with 400 or more, or when there is a
+ * `reason`: a refused login is a 200. A 403 without one is none, since that is how each program
+ * finds out that it has to log in.
+ */
+export type CallNote = {
+  userAgent: string | null
+  /** The method and the path below the API, such as `GET torrents/info`; a query is dropped. */
+  call: string
+  status: number
+  /** Whether there is such a route. */
+  hasRoute: boolean
+  /** What went wrong, in a few words. */
+  reason?: string
+}
+
+/** Who talks to us. It is forgotten when the process ends, and bounded whatever strangers send. */
+export type Clients = {
+  /** Counts a call that was answered. */
+  note(call: CallNote): void
+  /** Remembers that a program made a category, or put a torrent into it. */
+  noteCategory(userAgent: string | null, category: string): void
+  /** The programs, the one that called last first. */
+  all(): ClientSeen[]
+  /** The calls that had no route, the last one first. */
+  missing(): MissingRoute[]
+}
+
+/** How much is kept of each kind; what was seen longest ago makes room. */
+const MOST_PROGRAMS = 64
+const MOST_MISSING = 100
+const MOST_CATEGORIES = 100
+/** The longest call and the longest reason that are kept, in characters. */
+const LONGEST_TEXT = 100
+/** A longer category is not remembered: cut, it would be another one. In characters. */
+const LONGEST_CATEGORY = 255
+
+type Entry = Omit<ClientSeen, 'categories'> & { categories: Map<string, true> }
+
+/** Makes an empty memory of programs. */
+export const createClients = ({ clock }: { clock: Clock }): Clients => {
+  const programs = new Map<string, Entry>()
+  const missing = new Map<string, MissingRoute>()
+
+  /** The program of this call, which has just been seen. */
+  const see = (userAgent: string | null): Entry => {
+    const { name, version } = programOf(userAgent)
+    const now = clock.now()
+    const entry = programs.get(name) ?? newcomer(name, now)
+    entry.version = version
+    entry.lastSeenAt = now
+    keep(programs, name, entry, MOST_PROGRAMS)
+    return entry
+  }
+
+  return {
+    note({ userAgent, call, status, hasRoute, reason }) {
+      const program = see(userAgent)
+      const at = program.lastSeenAt
+      const [path = ''] = call.split('?')
+      const asked = cleanText(path, LONGEST_TEXT)
+      program.lastCall = asked
+      program.calls += 1
+      if (!hasRoute) {
+        const count = (missing.get(asked)?.count ?? 0) + 1
+        const route = { call: asked, count, lastAt: at, lastProgram: program.name }
+        keep(missing, asked, route, MOST_MISSING)
+      } else if (reason !== undefined || (status >= 400 && status !== 403)) {
+        const words = cleanText(reason ?? '', LONGEST_TEXT)
+        program.lastError = { at, call: asked, status, reason: words }
+      }
+    },
+    noteCategory(userAgent, category) {
+      const { categories } = see(userAgent)
+      if (category === '' || category.length > LONGEST_CATEGORY) return
+      keep(categories, category, true, MOST_CATEGORIES)
+    },
+    all: () =>
+      [...programs.values()]
+        .reverse()
+        .map((entry) => ({ ...entry, categories: [...entry.categories.keys()] })),
+    missing: () => [...missing.values()].reverse(),
+  }
+}
+
+const newcomer = (name: string, now: number): Entry => ({
+  name,
+  version: '',
+  firstSeenAt: now,
+  lastSeenAt: now,
+  lastCall: '',
+  calls: 0,
+  lastError: null,
+  categories: new Map(),
+})
+
+/** Puts an entry at the end of a map, and takes out the first when there is one too many. */
+const keep = <Value>(map: Map<string, Value>, key: string, value: Value, most: number) => {
+  map.delete(key)
+  map.set(key, value)
+  const [first] = map.keys()
+  if (first !== undefined && map.size > most) map.delete(first)
+}
