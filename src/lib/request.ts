@@ -4,6 +4,9 @@ import { Misconfigured, Rejected, Unavailable, type UpstreamError } from '../dom
 import { withDeadline } from './deadline.ts'
 import { fromNetwork } from './network-error.ts'
 
+/** So much of a refusal is kept, in characters: it can name a path, and JSON that is cut says nothing. */
+const LONGEST_SAID = 8192
+
 /** The largest answer that is read unless a caller allows more: 1 MiB. */
 const LARGEST_ANSWER_BYTES = 1024 * 1024
 
@@ -96,29 +99,41 @@ const exchange = async (options: RequestOptions, signal: AbortSignal): Promise<A
   return { status: response.status, headers: response.headers, text }
 }
 
-/** Reads a body up to its cap, which counts unpacked bytes. */
-const readText = async (response: Response, options: RequestOptions): Promise<string> => {
-  const { maxBytes = LARGEST_ANSWER_BYTES } = options
-  const decoder = new TextDecoder()
-  let text = ''
+/**
+ * Reads a body up to its cap, which counts unpacked bytes.
+ *
+ * @param call What was asked, for the error's message.
+ * @throws {Unavailable} `too-large` past the cap.
+ */
+export async function* readChunks(
+  response: Response,
+  { call, maxBytes }: { call: string; maxBytes: number }
+): AsyncGenerator<Uint8Array> {
   let size = 0
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength
     if (size > maxBytes) {
-      throw new Unavailable(`${describe(options)} answered more than ${maxBytes} bytes`, {
-        code: 'too-large',
-        status: response.status,
-      })
+      const facts = { code: 'too-large', status: response.status } as const
+      throw new Unavailable(`${call} answered more than ${maxBytes} bytes`, facts)
     }
+    yield chunk
+  }
+}
+
+const readText = async (response: Response, options: RequestOptions): Promise<string> => {
+  const { maxBytes = LARGEST_ANSWER_BYTES } = options
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of readChunks(response, { call: describe(options), maxBytes })) {
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()
 }
 
-const fromStatus = (options: RequestOptions, { status, headers }: Answer): UpstreamError => {
+const fromStatus = (options: RequestOptions, { status, headers, text }: Answer): UpstreamError => {
   const message = `${describe(options)} answered ${status}`
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
-  const facts = { status, retryAfterMs }
+  const facts = { status, retryAfterMs, said: text.slice(0, LONGEST_SAID) }
   if (status >= 300 && status < 400) {
     const location = headers.get('location') ?? undefined
     return new Misconfigured(message, { ...facts, code: 'redirect', location })

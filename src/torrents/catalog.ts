@@ -1,8 +1,8 @@
 import { Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import { createRenewal } from '../lib/renewal.ts'
 import { createSignal, type Signal } from '../lib/signal.ts'
-import { createRenewal } from './renewal.ts'
 import type { CatalogTorrent } from './sightings.ts'
 import { type Copy, createSurvey, type Sources } from './survey.ts'
 
@@ -13,6 +13,8 @@ export type CatalogView = {
   takenAt: number
   /** Who told: the engine, MongoDB's records in its place, or the last good copy of either. */
   source: 'engine' | 'records' | 'last'
+  /** Whether a torrent without a session has none, rather than one that is not known. */
+  areSessionsKnown: boolean
   /** How old the numbers were when this view was asked for, in milliseconds. */
   ageMs: number
 }
@@ -29,8 +31,12 @@ export type Catalog = {
   list(): Promise<CatalogView>
   /** What was last known, without asking anybody; `null` when nothing is. */
   peek(): CatalogView | null
-  /** The torrents were changed: whoever asks from now on gets a look that began after this. */
-  invalidate(): void
+  /**
+   * The torrents were changed: whoever asks from now on gets a look that began after this.
+   *
+   * @param removed The ids of torrents that are gone: none but such a look can show them again.
+   */
+  invalidate(change?: { removed: readonly string[] }): void
   /** Announced with every new copy from the engine or from the records. */
   changed: Signal<void>
 }
@@ -63,25 +69,39 @@ export const createCatalog = ({
   const survey = createSurvey({ engine, records, clock, log })
   let latest: Look | null = null
   let writes = 0
+  /** By which write each torrent was removed that a look may still have found. */
+  const removals = new Map<string, number>()
 
+  const withoutRemoved = (copy: Copy, seenWrites: number): Copy => {
+    const isGone = ({ id }: CatalogTorrent) => (removals.get(id) ?? 0) > seenWrites
+    return removals.size === 0
+      ? copy
+      : { ...copy, torrents: copy.torrents.filter((torrent) => !isGone(torrent)) }
+  }
+  const forgetRemovals = (seenWrites: number) => {
+    for (const [id, write] of removals) if (write <= seenWrites) removals.delete(id)
+  }
   const renewal = createRenewal(async (): Promise<Look> => {
     const seenWrites = writes
-    const { copy, failure } = await survey()
-    latest = {
+    const found = await survey()
+    const copy = found.copy && withoutRemoved(found.copy, seenWrites)
+    if (copy) forgetRemovals(seenWrites)
+    const look: Look = {
       at: clock.monotonic(),
       writes: seenWrites,
-      failure,
+      failure: found.failure,
       copy: copy ?? latest?.copy ?? null,
       source: copy?.source ?? 'last',
     }
-    const look = latest
+    latest = look
     if (copy) changed.announce()
     return look
   })
   const viewOf = ({ copy, source }: Look): CatalogView | null => {
     const ageMs = copy ? Math.round(clock.monotonic() - copy.at) : Number.POSITIVE_INFINITY
     if (copy === null || ageMs > LAST_COPY_KEPT_MS) return null
-    return { torrents: copy.torrents, takenAt: copy.takenAt, source, ageMs }
+    const { torrents, takenAt, areSessionsKnown } = copy
+    return { torrents, takenAt, source, areSessionsKnown, ageMs }
   }
   /** The look that is under way, or what was known before where that takes too long. */
   const waitFor = async (renewed: Promise<Look>): Promise<Look> => {
@@ -109,9 +129,12 @@ export const createCatalog = ({
       return serve(await waitFor(renewed))
     },
     peek: () => latest && viewOf(latest),
-    invalidate() {
+    invalidate({ removed } = { removed: [] }) {
       writes += 1
       renewal.outdate()
+      if (removed.length === 0) return
+      for (const id of removed) removals.set(id, writes)
+      if (latest?.copy) latest = { ...latest, copy: withoutRemoved(latest.copy, latest.writes) }
     },
   }
 }

@@ -56,11 +56,11 @@ export const createWireReader = (): WireReader => {
   }
 }
 
-const toTorrent = ({ tags, ...item }: Static<typeof Summary>): Torrent | null => {
+const toTorrent = (item: Static<typeof Summary>): Torrent | null => {
   const createdAt = parseTime(item.createdAt)
   const updatedAt = parseTime(item.updatedAt)
   if (createdAt === null || updatedAt === null) return null
-  const { id, name, status, totalBytes, doneBytes } = item
+  const { id, name, status, totalBytes, doneBytes, tags } = item
   return { id, name, status, totalBytes, doneBytes, createdAt, updatedAt, tags: tags ?? [] }
 }
 
@@ -75,14 +75,13 @@ const toSession = (item: Static<typeof SessionItem>): SessionLook => ({
     : null,
 })
 
-const RFC3339 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|[+-]\d{2}:\d{2})$/
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /**
  * RFC 3339 as Go writes it, with nothing to nine digits behind the second, in whole Unix seconds.
  * The fraction is cut off, so that the result equals what the engine stores in MongoDB.
  */
 const parseTime = (text: string): number | null => {
-  const [, second, zone] = RFC3339.exec(text) ?? []
-  const at = second === undefined ? Number.NaN : Date.parse(`${second}${zone}`)
-  return Number.isNaN(at) ? null : at / 1000
+  const at = RFC3339.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? null : Math.floor(at / 1000)
 }

@@ -10,6 +10,8 @@ import { type CatalogTorrent, joinSessions, noSightings, seeSessions } from './s
 export type Copy = {
   torrents: readonly CatalogTorrent[]
   source: 'engine' | 'records'
+  /** Whether a torrent without a session has none, rather than one that is not known. */
+  areSessionsKnown: boolean
   /** Milliseconds of a monotonic clock. */
   at: number
   /** Unix milliseconds. */
@@ -51,6 +53,7 @@ export const createSurvey = ({
   const copyOf = (source: Copy['source'], torrents: readonly CatalogTorrent[]): Copy => ({
     torrents,
     source,
+    areSessionsKnown: source === 'engine' && sightings.isKnown,
     at: clock.monotonic(),
     takenAt: clock.now(),
   })

@@ -10,6 +10,7 @@ const view = (changes: Partial<CatalogView> = {}): CatalogView => ({
   torrents: [],
   takenAt: 0,
   source: 'engine',
+  areSessionsKnown: true,
   ageMs: 0,
   ...changes,
 })

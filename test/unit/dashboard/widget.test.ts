@@ -20,6 +20,7 @@ const view = (torrents: CatalogTorrent[], changes: Partial<CatalogView> = {}): C
   torrents,
   takenAt: 0,
   source: 'engine',
+  areSessionsKnown: true,
   ageMs: 0,
   ...changes,
 })

@@ -159,8 +159,18 @@ describe('while the engine answers', () => {
     }
     expect(await catalog.list()).toMatchObject({
       source: 'engine',
+      areSessionsKnown: false,
       torrents: [{ name: 'torrent 1', session: null, doneBytes: 1000 }],
     })
+  })
+
+  test('it is said whether the sessions are known', async () => {
+    const { catalog, clock, given, fail } = setUp()
+    expect(await catalog.list()).toMatchObject({ areSessionsKnown: true })
+    given.records = () => [torrent(1)]
+    fail()
+    clock.advance(10_001)
+    expect(await catalog.list()).toMatchObject({ source: 'records', areSessionsKnown: false })
   })
 
   test('a new copy is announced', async () => {
@@ -202,6 +212,57 @@ describe('after a write of our own', () => {
     expect(names(await late)).toEqual(['torrent 2'])
     expect(names(await catalog.list())).toEqual(['torrent 2'])
     expect(calls.list).toBe(2)
+  })
+})
+
+describe('after a removal of our own', () => {
+  test('nobody is shown what was removed, even while nobody can be asked', async () => {
+    const { catalog, given, fail } = setUp()
+    given.list = () => ({ torrents: [torrent(1), torrent(2)], malformed: 0 })
+    await catalog.list()
+    catalog.invalidate({ removed: [idOf(1)] })
+    expect(names(catalog.peek() ?? expect.unreachable())).toEqual(['torrent 2'])
+    fail()
+    const view = await catalog.list()
+    expect(view.source).toBe('last')
+    expect(names(view)).toEqual(['torrent 2'])
+  })
+
+  test('a look that was under way does not bring it back', async () => {
+    const { catalog, given, fail } = setUp()
+    const slow = Promise.withResolvers<EngineList>()
+    given.list = () => slow.promise
+    const early = catalog.list()
+    await settle()
+    catalog.invalidate({ removed: [idOf(1)] })
+    fail()
+    slow.resolve({ torrents: [torrent(1), torrent(2)], malformed: 0 })
+    expect(names(await early)).toEqual(['torrent 2'])
+    expect(names(await catalog.list())).toEqual(['torrent 2'])
+  })
+
+  test('it is shown again once a later look has found it', async () => {
+    const { catalog } = setUp()
+    await catalog.list()
+    catalog.invalidate({ removed: [idOf(1)] })
+    expect(names(await catalog.list())).toEqual(['torrent 1'])
+    catalog.invalidate()
+    expect(names(await catalog.list())).toEqual(['torrent 1'])
+  })
+
+  test('a look that began before a second removal does not bring it back', async () => {
+    const { catalog, given, fail } = setUp()
+    await catalog.list()
+    catalog.invalidate({ removed: [idOf(1)] })
+    const slow = Promise.withResolvers<EngineList>()
+    given.list = () => slow.promise
+    const early = catalog.list()
+    await settle()
+    catalog.invalidate({ removed: [idOf(1)] })
+    fail()
+    slow.resolve({ torrents: [torrent(1)], malformed: 0 })
+    expect(names(await early)).toEqual([])
+    expect(names(await catalog.list())).toEqual([])
   })
 })
 

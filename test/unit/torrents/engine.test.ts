@@ -48,7 +48,7 @@ describe('the list', () => {
   test('is asked for without a limit, which would lose items between pages', async () => {
     const { asked, client } = engineThat(() => page(summary()))
     await client.list()
-    expect(asked.map(({ path }) => path)).toEqual(['/torrents'])
+    expect(asked.map(({ path }) => path)).toEqual(['/torrents?sortBy=createdAt&sortOrder=asc'])
   })
 
   test('becomes torrents with times in Unix seconds', async () => {
@@ -301,6 +301,18 @@ describe('the rate', () => {
     }
   })
 
+  test('of lists is one of its own: they do not wait for the other calls', async () => {
+    const { client } = engineThat((request) =>
+      request.method === 'GET' ? page() : Response.json({})
+    )
+    const others = Array.from({ length: 60 }, () => client.setTags(ID, []))
+    const startedAt = performance.now()
+    await client.list()
+    expect(performance.now() - startedAt).toBeLessThan(500)
+    await Promise.all(others)
+    expect(performance.now() - startedAt).toBeGreaterThan(900)
+  })
+
   test('pauses for as long as a 429 says', async () => {
     const { asked, client } = engineThat(
       () => engineError(429, 'rate_limited', { 'retry-after': '1' }),
@@ -347,6 +359,15 @@ describe('the ping', () => {
     const { client } = engineThat(() => new Promise<Response>(() => {}))
     const stopping = new AbortController()
     const ping = client.ping(stopping.signal).catch((error) => error)
+    stopping.abort()
+    expect(await ping).toMatchObject({ code: 'stopped' })
+  })
+
+  test('ends with the service where it has no signal of its own', async () => {
+    const { baseUrl } = engineThat(() => new Promise<Response>(() => {}))
+    const stopping = new AbortController()
+    const client = createEngineClient({ baseUrl, signal: stopping.signal, timeoutMs: 1000 })
+    const ping = client.ping().catch((error) => error)
     stopping.abort()
     expect(await ping).toMatchObject({ code: 'stopped' })
   })

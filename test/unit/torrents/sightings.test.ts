@@ -156,8 +156,55 @@ describe('when the sessions cannot be listed', () => {
   })
 })
 
+describe('whether the sessions are known', () => {
+  const look = (before: Sightings, at: number, sessions: SessionLook[] | null) =>
+    seeSessions(before, { at, torrents: [torrent()], sessions })
+
+  test('is said before the first look, after one, and for ten seconds without another', () => {
+    expect(noSightings.isKnown).toBe(false)
+    expect(look(noSightings, 0, null).isKnown).toBe(false)
+    const known = look(noSightings, 0, [])
+    expect(known.isKnown).toBe(true)
+    expect(look(known, 10_000, null).isKnown).toBe(true)
+    const unknown = look(known, 10_001, null)
+    expect(unknown.isKnown).toBe(false)
+    expect(look(unknown, 10_002, []).isKnown).toBe(true)
+  })
+})
+
 test('a session without a record is no torrent', () => {
   const sightings = seeSessions(noSightings, { at: 0, torrents: [], sessions: [session()] })
   expect(joinSessions([], sightings)).toEqual([])
   expect(sightings.baselines.size).toBe(0)
+})
+
+describe('a torrent whose session is no longer listed', () => {
+  const finished = session({ mode: 'completed', phase: null, peers: 0, fileBytes: 10_000 })
+
+  test('stays complete until its record can say so', () => {
+    const looks = [
+      { at: 0, sessions: [finished] },
+      { at: 2000, sessions: [] },
+    ]
+    expect(after(...looks)).toMatchObject({ session: null, doneBytes: 10_000, downloadSpeed: 0 })
+    expect(after(...looks, { at: 16_000, sessions: [] })?.doneBytes).toBe(10_000)
+  })
+
+  test('is what its record says after fifteen seconds: the engine has thrown it out', () => {
+    const gone = { at: 2000, sessions: [] }
+    const seen = after({ at: 0, sessions: [finished] }, gone, { at: 17_001, sessions: [] })
+    expect(seen?.doneBytes).toBe(4000)
+  })
+
+  test('is not mixed up with one of the same hash that was added after it', () => {
+    const gone = { at: 2000, sessions: [] }
+    const anew = { at: 4000, record: { createdAt: 1795376999, doneBytes: 0 }, sessions: [] }
+    expect(after({ at: 0, sessions: [finished] }, gone, anew)?.doneBytes).toBe(0)
+  })
+
+  test('is what a new session says, which begins at zero', () => {
+    const gone = { at: 2000, sessions: [] }
+    const anew = { at: 4000, sessions: [session({ fileBytes: 0 })] }
+    expect(after({ at: 0, sessions: [session()] }, gone, anew)?.doneBytes).toBe(0)
+  })
 })

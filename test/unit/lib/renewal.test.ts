@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { createRenewal } from '../../../src/torrents/renewal.ts'
+import { createRenewal } from '../../../src/lib/renewal.ts'
 
 /** Work that is finished by hand; each piece returns its number. */
 const createWork = () => {

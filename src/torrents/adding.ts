@@ -1,0 +1,127 @@
+import {
+  isComplete,
+  type QueuedAdd,
+  type TorrentNote,
+  type TorrentSource,
+  Unavailable,
+  UpstreamError,
+} from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { AddQueue } from './add-queue.ts'
+import type { Catalog } from './catalog.ts'
+import type { Inventory } from './inventory.ts'
+import { type InventoryTorrent, isInEngine } from './inventory-torrent.ts'
+import type { Notebook } from './notebook.ts'
+import type { Opener } from './opener.ts'
+
+/** A program waits no longer for what the engine makes of an add that is written down. */
+const ANSWER_WAIT_MS = 3000
+
+/** A torrent as a program adds it, checked: see `readMagnet` and `readTorrentFile`. */
+export type Addition = Pick<
+  TorrentNote,
+  'torrentId' | 'category' | 'name' | 'root' | 'limits' | 'isPrivate' | 'trackers'
+> &
+  Pick<QueuedAdd, 'totalBytes' | 'tags' | 'isStopped'> & { source: TorrentSource }
+
+/** What became of an add; `added` also stands for one that waits for its turn. */
+export type Added = 'added' | 'full' | 'refused'
+
+/**
+ * Makes what adds a torrent. It is written down before the engine is asked, so from that moment it
+ * is in every list and outlives a restart.
+ *
+ * A torrent that is there already counts as added: it gets the category where it has none, and it
+ * is started. An add that the engine could not be asked for, because it is away, leaves nothing.
+ *
+ * @returns A function that rejects with `Unavailable` when the engine or the store is away.
+ */
+export const createAdding = ({
+  catalog,
+  inventory,
+  notebook,
+  queue,
+  opener,
+  clock,
+}: {
+  catalog: Pick<Catalog, 'invalidate'>
+  inventory: Pick<Inventory, 'list'>
+  notebook: Notebook
+  queue: AddQueue
+  opener: Pick<Opener, 'open' | 'nudge'>
+  clock: Clock
+}): ((addition: Addition) => Promise<Added>) => {
+  const adopt = async (
+    torrent: InventoryTorrent,
+    { torrentId, category, isStopped }: Addition
+  ): Promise<Added> => {
+    const isToStart = !isStopped && !isComplete(torrent)
+    await notebook.notes.change([torrentId], (note) => ({
+      ...note,
+      category: note.category || category,
+      isOurs: true,
+      ...(isToStart ? { isHeld: false, isStartOwed: isInEngine(torrent) } : {}),
+    }))
+    if (!isToStart) return 'added'
+    await queue.change([torrentId], (add) => (add ? { ...add, isStopped } : null))
+    opener.nudge()
+    return 'added'
+  }
+  /** Writes an add down and hears what the engine makes of it. */
+  const place = async (addition: Addition): Promise<Added> => {
+    const { torrentId, source } = addition
+    await notebook.notes.change([torrentId], (note) => ({ ...note, ...noteOf(addition) }))
+    if ((await queue.add(queuedOf(addition, clock.now()), source)) === 'full') return 'full'
+    const outcome = await opener.open(torrentId, ANSWER_WAIT_MS)
+    if (outcome instanceof UpstreamError) throw outcome
+    return outcome === 'refused' ? 'refused' : 'added'
+  }
+  const abandon = async (torrentId: string) => {
+    await queue.change([torrentId], () => null)
+    await notebook.notes.forget([torrentId])
+  }
+  const enqueue = async (addition: Addition): Promise<Added> => {
+    const { torrentId } = addition
+    const added = await place(addition).catch(async (error: unknown): Promise<never> => {
+      await abandon(torrentId)
+      throw error
+    })
+    if (added !== 'added') await abandon(torrentId)
+    return added
+  }
+  return async (addition) => {
+    // What was deleted elsewhere a moment ago would count as there, and what is away as up.
+    catalog.invalidate()
+    const { torrents, source } = await inventory.list()
+    if (source !== 'engine') {
+      throw new Unavailable('engine: cannot be asked to add a torrent now', { code: 'timeout' })
+    }
+    const known = torrents.find(({ id }) => id === addition.torrentId)
+    if (known === undefined) return await enqueue(addition)
+    if (known.wait !== 'owner') return await adopt(known, addition)
+    // The engine has refused it once; whoever adds it again wants it tried again.
+    await queue.change([known.id], () => null)
+    return await enqueue(addition)
+  }
+}
+
+const noteOf = ({ source: _, totalBytes: __, tags: ___, isStopped, ...note }: Addition) => ({
+  ...note,
+  isOurs: true,
+  isHeld: isStopped,
+  isStartOwed: false,
+})
+
+const queuedOf = (
+  { torrentId, source, totalBytes, tags, isStopped }: Addition,
+  now: number
+): QueuedAdd => ({
+  torrentId,
+  addedAt: now,
+  kind: source.kind,
+  sourceBytes: source.kind === 'file' ? source.bytes.byteLength : Buffer.byteLength(source.magnet),
+  totalBytes,
+  tags,
+  isStopped,
+  refusal: null,
+})

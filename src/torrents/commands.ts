@@ -1,0 +1,131 @@
+import { isComplete, Unavailable } from '../domain.ts'
+import type { AddQueue } from './add-queue.ts'
+import type { Catalog } from './catalog.ts'
+import type { EngineClient } from './engine.ts'
+import type { Inventory } from './inventory.ts'
+import { type InventoryTorrent, isInEngine } from './inventory-torrent.ts'
+import type { Notebook } from './notebook.ts'
+import type { Opener } from './opener.ts'
+
+/** Which torrents something is done to; ids that no torrent has are passed over. */
+export type Targets = readonly string[] | 'all'
+
+/**
+ * What programs do to torrents. Everything rejects with `Unavailable` when the engine or the store
+ * is away, and can then be done again.
+ */
+export type Commands = {
+  /** The torrents that are meant, in the order of the inventory. */
+  find(targets: Targets): Promise<InventoryTorrent[]>
+  stop(targets: Targets): Promise<void>
+  /** Starts torrents, each as soon as the engine has a session free for it. */
+  start(targets: Targets): Promise<void>
+  remove(targets: Targets, options: { deleteFiles: boolean }): Promise<void>
+  /** Changes the tags of each torrent. @param edit Gets those that it has. */
+  changeTags(targets: Targets, edit: (tags: readonly string[]) => string[]): Promise<void>
+}
+
+/** A program that has torrents started waits so long for it, in milliseconds. */
+const START_WAIT_MS = 2000
+
+/** Makes the commands. */
+export const createCommands = ({
+  engine,
+  catalog,
+  inventory,
+  notebook,
+  queue,
+  opener,
+}: {
+  engine: Pick<EngineClient, 'stop' | 'remove' | 'setTags'>
+  catalog: Pick<Catalog, 'invalidate'>
+  inventory: Pick<Inventory, 'list'>
+  notebook: Notebook
+  queue: AddQueue
+  opener: Pick<Opener, 'open'>
+}): Commands => {
+  /** Nothing is changed by what may be out of date: an engine that cannot be read is away. */
+  const find = async (targets: Targets): Promise<InventoryTorrent[]> => {
+    const { torrents, source } = await inventory.list()
+    if (source !== 'engine') {
+      throw new Unavailable('engine: cannot be asked for changes now', { code: 'timeout' })
+    }
+    if (targets === 'all') return [...torrents]
+    const ids = new Set(targets)
+    return torrents.filter(({ id }) => ids.has(id))
+  }
+  /** Calls of the engine, after which nobody is shown what was before them. */
+  const changing = async (work: () => Promise<void>) => {
+    try {
+      await work()
+    } finally {
+      catalog.invalidate()
+    }
+  }
+
+  return {
+    find,
+    async stop(targets) {
+      const found = await find(targets)
+      const { taken, queued } = divide(found)
+      const held = [...queued, ...taken.filter(isForgetful)]
+      await queue.change(idsOf(found), (add) => (add ? { ...add, isStopped: true } : null))
+      await notebook.notes.change(idsOf(held), (note) => ({ ...note, isHeld: true }))
+      await notebook.notes.change(idsOf(found.filter(isStartOwed)), (note) => ({
+        ...note,
+        isStartOwed: false,
+      }))
+      await changing(() => engine.stop(idsOf(taken)))
+    },
+    async start(targets) {
+      const found = await find(targets)
+      const idle = found.filter(isIdle)
+      await queue.change(idsOf(found), (add) => (add ? { ...add, isStopped: false } : null))
+      await notebook.notes.change(idsOf(found.filter(isHeld)), (note) => ({
+        ...note,
+        isHeld: false,
+      }))
+      await notebook.notes.change(idsOf(idle), (note) => ({ ...note, isStartOwed: true }))
+      const last = idle.at(-1)
+      if (last) await opener.open(last.id, START_WAIT_MS)
+    },
+    async remove(targets, options) {
+      const found = await find(targets)
+      const taken = idsOf(divide(found).taken)
+      await queue.change(idsOf(found), () => null)
+      await changing(() => engine.remove(taken, options))
+      catalog.invalidate({ removed: taken })
+      await notebook.notes.forget(idsOf(found))
+    },
+    async changeTags(targets, edit) {
+      const found = await find(targets)
+      await queue.change(idsOf(found), (add) => (add ? { ...add, tags: edit(add.tags) } : null))
+      await changing(async () => {
+        for (const { id, tags } of divide(found).taken) {
+          const edited = edit(tags)
+          if (!Bun.deepEquals(edited, tags)) await engine.setTags(id, edited)
+        }
+      })
+    },
+  }
+}
+
+const divide = (torrents: readonly InventoryTorrent[]) => {
+  const { taken = [], queued = [] } = Object.groupBy(torrents, (torrent) =>
+    isInEngine(torrent) ? 'taken' : 'queued'
+  )
+  return { taken, queued }
+}
+
+const idsOf = (torrents: readonly InventoryTorrent[]) => torrents.map(({ id }) => id)
+const isHeld = ({ note }: InventoryTorrent): boolean => note.isHeld
+const isStartOwed = ({ note }: InventoryTorrent): boolean => note.isStartOwed
+
+/** The engine forgets that a torrent without metadata was stopped. */
+const isForgetful = ({ status }: InventoryTorrent): boolean => status === 'pending'
+
+/** What the engine has not open. A finished one that is not stopped has nothing to be started for. */
+const isIdle = (torrent: InventoryTorrent): boolean =>
+  isInEngine(torrent) &&
+  torrent.session === null &&
+  !(isComplete(torrent) && torrent.status !== 'stopped')

@@ -1,0 +1,72 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Store } from '../store/store.ts'
+import { createAddQueue } from './add-queue.ts'
+import { createAdding } from './adding.ts'
+import type { Catalog } from './catalog.ts'
+import { type Commands, createCommands } from './commands.ts'
+import { createCompletionTimes } from './completion-times.ts'
+import type { EngineClient } from './engine.ts'
+import { createFileLists, type FileLists } from './file-lists.ts'
+import { createInventory, type Inventory } from './inventory.ts'
+import { createNotebook, type Notebook } from './notebook.ts'
+import { createOpener } from './opener.ts'
+import { createRootFinder } from './root-finder.ts'
+import { createSessionRoom, type SessionRoom } from './session-room.ts'
+
+/** Everything that programs can see of torrents and do to them. */
+export type TorrentControl = {
+  inventory: Pick<Inventory, 'list' | 'find'>
+  notebook: Notebook
+  commands: Commands
+  add: ReturnType<typeof createAdding>
+  files: FileLists
+  pieces: EngineClient['pieces']
+  /** How the engine is set up, as far as it has told. */
+  setup: SessionRoom['setup']
+  /** Begins to have the engine open what waits for it. */
+  start(): void
+  stop(): Promise<void>
+}
+
+/** Makes it of its parts; nobody is asked before the first call. @param signal Ends every wait. */
+export const createTorrentControl = ({
+  engine,
+  catalog,
+  store,
+  clock,
+  log,
+  signal,
+}: {
+  engine: EngineClient
+  catalog: Catalog
+  store: Store
+  clock: Clock
+  log: Log
+  signal: AbortSignal
+}): TorrentControl => {
+  const notebook = createNotebook({ store, clock, signal })
+  const queue = createAddQueue({ store: store.queue, clock, signal })
+  const room = createSessionRoom({ engine, clock })
+  const inventory = createInventory({
+    catalog,
+    notebook,
+    queue,
+    times: createCompletionTimes(store.completions),
+    roots: createRootFinder({ engine, notes: notebook.notes, clock, signal }),
+    clock,
+  })
+  const parts = { engine, catalog, inventory, notebook, queue, room, clock, log }
+  const opener = createOpener(parts)
+  return {
+    inventory,
+    notebook,
+    commands: createCommands({ ...parts, opener }),
+    add: createAdding({ ...parts, opener }),
+    files: createFileLists({ engine }),
+    pieces: engine.pieces,
+    setup: room.setup,
+    start: opener.start,
+    stop: opener.stop,
+  }
+}

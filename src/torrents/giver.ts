@@ -1,0 +1,129 @@
+import {
+  type FailureCode,
+  type QueuedAdd,
+  Rejected,
+  Unavailable,
+  UpstreamError,
+} from '../domain.ts'
+import type { Log } from '../lib/log.ts'
+import type { AddQueue } from './add-queue.ts'
+import type { Catalog } from './catalog.ts'
+import type { EngineClient } from './engine.ts'
+import type { Opened } from './engine-commands.ts'
+import type { Inventory } from './inventory.ts'
+import { isInEngine } from './inventory-torrent.ts'
+import { createStarting } from './starting.ts'
+
+/** An add that ended the engine's connection so often may be what ends the engine. */
+const MOST_BROKEN_TRIES = 2
+
+/** What says that the engine never got the call. */
+const UNHEARD: ReadonlySet<FailureCode> = new Set(['dns', 'refused', 'rate-limited'])
+
+/**
+ * What came of giving an add to the engine: `refusal` says why it never will take it, `failure` why
+ * it has not, though it is there, and `delay` why it is to be given again though it may have it.
+ */
+export type Given =
+  | Opened
+  | 'gone'
+  | { refusal: string }
+  | { failure: Unavailable }
+  | { delay: UpstreamError }
+
+/**
+ * Makes what gives one queued add to the engine, and does the rest of what its program wanted. An
+ * add that the engine has already is only finished, so it can be given again after any fault.
+ *
+ * @returns A function that rejects with `Unavailable` when the engine or the store is away.
+ */
+export const createGiver = ({
+  engine,
+  catalog,
+  inventory,
+  queue,
+  log,
+}: {
+  engine: Pick<EngineClient, 'add' | 'start' | 'stop' | 'remove' | 'setTags'>
+  catalog: Pick<Catalog, 'invalidate'>
+  inventory: Pick<Inventory, 'list'>
+  queue: AddQueue
+  log: Log
+}): ((queued: QueuedAdd) => Promise<Given>) => {
+  const start = createStarting({ engine, log })
+  const brokenTries = new Map<string, number>()
+
+  /** Whether the engine has it; `null` when it does not say. */
+  const isThere = async (id: string): Promise<boolean | null> => {
+    const { torrents, source } = await inventory.list()
+    if (source !== 'engine') return null
+    return torrents.some((torrent) => torrent.id === id && isInEngine(torrent))
+  }
+  const isDeadly = (id: string, { code }: Unavailable): boolean => {
+    if (code !== 'reset') return false
+    const count = (brokenTries.get(id) ?? 0) + 1
+    brokenTries.set(id, count)
+    return count >= MOST_BROKEN_TRIES
+  }
+  /** After an answer that did not come the engine may have it all the same. */
+  const lookAfter = async (id: string, failure: Unavailable): Promise<Given> => {
+    catalog.invalidate()
+    const found = await isThere(id)
+    if (found) return 'opened'
+    if (isDeadly(id, failure)) return { refusal: 'the engine ended whenever it was given this' }
+    if (UNHEARD.has(failure.code)) throw failure
+    return found === null ? { delay: failure } : { failure }
+  }
+  const hand = async ({ torrentId: id, isStopped }: QueuedAdd): Promise<Given> => {
+    if (await isThere(id)) return isStopped ? 'opened' : await start(id)
+    const source = await queue.source(id)
+    if (source === null) return 'gone'
+    try {
+      return await engine.add(source)
+    } catch (error) {
+      if (error instanceof Rejected) return { refusal: error.message }
+      if (!(error instanceof Unavailable)) throw error
+      return await lookAfter(id, error)
+    }
+  }
+  const fulfil = async (queued: QueuedAdd, before: QueuedAdd | null) => {
+    const { torrentId: id, tags, isStopped } = queued
+    if (tags.length > 0 || before) await engine.setTags(id, tags)
+    if (isStopped) await engine.stop([id])
+    else if (before?.isStopped) await start(id)
+  }
+  /** The rest of what its program wanted, also while it is done; then it waits no more. */
+  const finish = async (id: string) => {
+    let done: QueuedAdd | null = null
+    for (let queued = queue.all().get(id); queued !== done; queued = queue.all().get(id)) {
+      if (queued === undefined) return await removeAgain(id)
+      await fulfil(queued, done)
+      done = queued
+      // It leaves the queue once it is in the engine's list: no list may have it in neither.
+      catalog.invalidate()
+      if ((await isThere(id)) === null) {
+        throw new Unavailable('engine: cannot be read after an add', { code: 'timeout' })
+      }
+    }
+    await queue.change([id], () => null)
+    brokenTries.delete(id)
+    log.info('torrent added', { id })
+  }
+  /** It was deleted while the engine took it. What it has found on disk was there before. */
+  const removeAgain = async (id: string) => {
+    await engine.remove([id], { deleteFiles: false })
+    catalog.invalidate({ removed: [id] })
+  }
+
+  return (queued) =>
+    queue.take(queued.torrentId, async () => {
+      const given = await hand(queued)
+      try {
+        if (given === 'opened') await finish(queued.torrentId)
+        return given
+      } catch (error) {
+        if (!(error instanceof UpstreamError)) throw error
+        return { delay: error }
+      }
+    })
+}

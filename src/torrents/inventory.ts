@@ -1,0 +1,178 @@
+import { isComplete, type QueuedAdd, type TorrentNote } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { AddQueue } from './add-queue.ts'
+import type { Catalog, CatalogView } from './catalog.ts'
+import type { CompletionTimes } from './completion-times.ts'
+import type { InventoryTorrent, InventoryView } from './inventory-torrent.ts'
+import { hasLostSession, isStalled, type Movement, mayBeDone, seeMovement } from './movement.ts'
+import { type Notebook, noNote } from './notebook.ts'
+import type { RootFinder } from './root-finder.ts'
+import { isSameTorrent } from './same-torrent.ts'
+import type { CatalogTorrent } from './sightings.ts'
+
+/** All torrents with everything that is known of them, those included that wait for the engine. */
+export type Inventory = {
+  /**
+   * As fresh as `Catalog.list`.
+   *
+   * @throws {Unavailable} As `Catalog.list`, and `store-down` until what only we know was read once.
+   */
+  list(): Promise<InventoryView>
+  /** One torrent of `list`; `null` when there is none. */
+  find(id: string): Promise<InventoryTorrent | null>
+  /**
+   * How many torrents of the last list lost their session so short a time ago that they may be
+   * finished: the engine must not throw them out before their records say so.
+   */
+  closing(): number
+}
+
+/** A torrent as the catalog had it, and what was made of it. */
+type Entry = { torrent: CatalogTorrent; movement: Movement; made: InventoryTorrent }
+
+/** Makes the inventory; nobody is asked before the first `list`. */
+export const createInventory = ({
+  catalog,
+  notebook,
+  queue,
+  times,
+  roots,
+  clock,
+}: {
+  catalog: Pick<Catalog, 'list'>
+  notebook: Notebook
+  queue: AddQueue
+  times: CompletionTimes
+  roots: RootFinder
+  clock: Clock
+}): Inventory => {
+  let entries = new Map<string, Entry>()
+  let waiting = new Map<string, InventoryTorrent>()
+  let closing = 0
+  let latest: {
+    look: CatalogView['torrents']
+    stamp: string
+    torrents: InventoryTorrent[]
+  } | null = null
+
+  const revise = (view: CatalogView) => {
+    const at = clock.monotonic()
+    const now = clock.now()
+    const { areSessionsKnown } = view
+    const isNewLook = latest?.look !== view.torrents
+    const revised = new Map<string, Entry>()
+    closing = 0
+    for (const torrent of view.torrents) {
+      const before = entries.get(torrent.id)
+      const movement =
+        before && !isNewLook
+          ? before.movement
+          : seeMovement(before?.movement, torrent, { at, now, areSessionsKnown })
+      const note = notebook.notes.all().get(torrent.id) ?? noNote
+      const made = make(torrent, { note, movement, at })
+      const kept = before && isSameTorrent(before.made, made) ? before.made : made
+      revised.set(torrent.id, { torrent, movement, made: kept })
+      if (mayBeDone(torrent, movement, at)) closing += 1
+    }
+    entries = revised
+  }
+  const make = (
+    torrent: CatalogTorrent,
+    { note, movement, at }: { note: TorrentNote; movement: Movement; at: number }
+  ): InventoryTorrent => {
+    const hasLost = hasLostSession(torrent, movement, at)
+    const isStartOwed = note.isStartOwed && torrent.session === null
+    const isWaiting = isStartOwed || (note.isOurs && !note.isHeld && hasLost)
+    return {
+      ...torrent,
+      name: note.name || torrent.name || torrent.id,
+      // Those that it is about to get, where it has only just been taken.
+      tags: queue.all().get(torrent.id)?.tags ?? torrent.tags,
+      note,
+      completedAt: isComplete(torrent) ? times.of(torrent) : null,
+      lastActivityAt: Math.max(torrent.updatedAt, movement.lastByteAt ?? 0),
+      isStalled: isStalled(torrent, movement, at),
+      wait: isWaiting ? 'session' : null,
+    }
+  }
+  const reviseWaiting = () => {
+    const revised = new Map<string, InventoryTorrent>()
+    for (const queued of queue.all().values()) {
+      if (entries.has(queued.torrentId)) continue
+      const note = notebook.notes.all().get(queued.torrentId) ?? noNote
+      const made = makeWaiting(queued, { note, isTaken: queue.taking() === queued.torrentId })
+      const before = waiting.get(made.id)
+      revised.set(made.id, before && isSameTorrent(before, made) ? before : made)
+    }
+    waiting = revised
+  }
+  const compose = (view: CatalogView): InventoryTorrent[] => {
+    const { torrents: look } = view
+    const stamp = `${notebook.notes.revision()} ${queue.revision()}`
+    if (latest?.look === look && latest.stamp === stamp) return latest.torrents
+    revise(view)
+    reviseWaiting()
+    const torrents = [...[...entries.values()].map(({ made }) => made), ...waiting.values()]
+    torrents.sort(byAge)
+    latest = { look, stamp, torrents }
+    roots.seek(torrents.filter(isWithoutRoot).sort(byUrgency))
+    return torrents
+  }
+  /** Nobody waits between a view and what is made of it: an older one must not come after. */
+  const look = async (): Promise<CatalogView> => {
+    const view = await catalog.list()
+    if (latest?.look === view.torrents) return view
+    await times.learn(view.torrents.filter(isComplete))
+    return await catalog.list()
+  }
+  const list = async (): Promise<InventoryView> => {
+    const [view] = await Promise.all([look(), notebook.ready(), queue.ready()])
+    const { takenAt, source, areSessionsKnown, ageMs } = view
+    return { torrents: compose(view), takenAt, source, areSessionsKnown, ageMs }
+  }
+
+  return {
+    list,
+    async find(id) {
+      await list()
+      return entries.get(id)?.made ?? waiting.get(id) ?? null
+    },
+    closing: () => closing,
+  }
+}
+
+const makeWaiting = (
+  queued: QueuedAdd,
+  { note, isTaken }: { note: TorrentNote; isTaken: boolean }
+): InventoryTorrent => {
+  const addedAt = Math.floor(queued.addedAt / 1000)
+  return {
+    id: queued.torrentId,
+    name: note.name || note.root || queued.torrentId,
+    status: 'pending',
+    totalBytes: queued.totalBytes,
+    doneBytes: 0,
+    createdAt: addedAt,
+    updatedAt: addedAt,
+    tags: queued.tags,
+    session: null,
+    downloadSpeed: 0,
+    note,
+    completedAt: null,
+    lastActivityAt: addedAt,
+    isStalled: false,
+    wait: queued.refusal === null ? (isTaken ? 'taking' : 'queue') : 'owner',
+  }
+}
+
+const byAge = (one: InventoryTorrent, other: InventoryTorrent) =>
+  one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1)
+
+/** Before its metadata a torrent lies nowhere. */
+const isWithoutRoot = ({ note, wait, totalBytes }: InventoryTorrent) =>
+  note.root === null && totalBytes > 0 && wait !== 'queue' && wait !== 'taking' && wait !== 'owner'
+
+/** First what a program waits for: complete, and in a category. */
+const byUrgency = (one: InventoryTorrent, other: InventoryTorrent) => urgency(other) - urgency(one)
+const urgency = ({ note, completedAt }: InventoryTorrent) =>
+  (note.category === '' ? 0 : 2) + (completedAt === null ? 0 : 1)

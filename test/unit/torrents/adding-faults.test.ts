@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'bun:test'
+import { temporaryStore } from '../../support/temporary-store.ts'
+import { ADD, failureOf, fileOf, magnetOf, startBesideEngine } from './beside-engine.ts'
+
+describe('an add that the engine refuses', () => {
+  // A file that passes every check of ours that is not made here.
+  const broken = () => {
+    const film = fileOf('Film.mkv')
+    return { ...film, source: { kind: 'file', bytes: Buffer.from('nonsense') } as const }
+  }
+
+  test('is refused, and leaves nothing behind', async () => {
+    const setting = await startBesideEngine()
+    expect(await setting.during(setting.control.add(broken()))).toBe('refused')
+    expect(await setting.list()).toEqual([])
+    expect(await setting.store.queue.all()).toEqual([])
+    expect(await setting.store.notes.all()).toEqual([])
+  })
+
+  test('after its program has gone stands there as refused until it is deleted', async () => {
+    const setting = await startBesideEngine({ sessionLimit: 1 })
+    const { engine, during, passUntil } = setting
+    const first = fileOf('First.mkv')
+    await during(setting.control.add(first))
+    expect(await during(setting.control.add(broken()))).toBe('added')
+    const { torrentId } = broken()
+    engine.control.finish(first.torrentId)
+    await passUntil(async () => (await setting.find(torrentId))?.wait === 'owner')
+    await setting.reopen()
+    expect(await setting.find(torrentId)).toMatchObject({ wait: 'owner', note: { category: 'tv' } })
+    await during(setting.control.commands.remove([torrentId], { deleteFiles: true }))
+    expect(await setting.find(torrentId)).toBeUndefined()
+    expect(await setting.store.queue.all()).toEqual([])
+  })
+
+  test('is tried again when a program adds it again', async () => {
+    const setting = await startBesideEngine({ sessionLimit: 1 })
+    const { engine, during, passUntil } = setting
+    const first = fileOf('First.mkv')
+    await during(setting.control.add(first))
+    await during(setting.control.add(broken()))
+    const { torrentId } = broken()
+    engine.control.finish(first.torrentId)
+    await passUntil(async () => (await setting.find(torrentId))?.wait === 'owner')
+    expect(await during(setting.control.add(fileOf('Film.mkv')))).toBe('added')
+    expect(await setting.find(torrentId)).toMatchObject({ wait: null, status: 'active' })
+  })
+})
+
+describe('an add while the engine is away', () => {
+  test('fails at once, and leaves nothing behind', async () => {
+    const { engine, control, clock, store, during, list, pass } = await startBesideEngine()
+    await control.inventory.list()
+    await engine.control.kill()
+    const startedAt = clock.monotonic()
+    expect(await failureOf(during(control.add(fileOf('Film.mkv'))))).toMatchObject({
+      name: 'Unavailable',
+    })
+    expect(clock.monotonic() - startedAt).toBeLessThanOrEqual(5000)
+    expect(await store.queue.all()).toEqual([])
+    expect(await store.notes.all()).toEqual([])
+    await engine.control.restart()
+    await pass(15_000)
+    expect(await list()).toEqual([])
+  })
+
+  test('fails within five seconds when the engine hangs', async () => {
+    const { engine, control, clock, store, during } = await startBesideEngine({ timeoutMs: 200 })
+    engine.control.setRecordsLost(true)
+    const startedAt = clock.monotonic()
+    expect(await failureOf(during(control.add(fileOf('Film.mkv'))))).toMatchObject({
+      name: 'Unavailable',
+    })
+    expect(clock.monotonic() - startedAt).toBeLessThanOrEqual(5000)
+    expect(await store.queue.all()).toEqual([])
+  })
+
+  test('fails when the store is away, and is not listed', async () => {
+    const store = temporaryStore()
+    let isAway = false
+    const add: typeof store.queue.add = (...args) =>
+      isAway ? new Promise(() => {}) : store.queue.add(...args)
+    const flaky = { ...store, queue: { ...store.queue, add } }
+    const { control, during, list, pass } = await startBesideEngine({ store: flaky })
+    isAway = true
+    expect(await failureOf(during(control.add(fileOf('Film.mkv'))))).toMatchObject({
+      code: 'store-down',
+    })
+    expect(await list()).toEqual([])
+    expect(await store.notes.all()).toEqual([])
+    await pass(100)
+  })
+})
+
+describe('an add that the engine took without an answer', () => {
+  test('is no failure, and is there once', async () => {
+    const setting = await startBesideEngine()
+    const { engine, during, onTheWay, list, calls, passUntil } = setting
+    let isFirst = true
+    onTheWay(ADD, async (request, forward) => {
+      const answer = await forward(request)
+      if (!isFirst) return answer
+      isFirst = false
+      throw new Error('the connection ends')
+    })
+    const film = fileOf('Film.mkv', { tags: ['hd'] })
+    expect(await during(setting.control.add(film))).toBe('added')
+    await passUntil(async () => (await list())[0]?.wait === null)
+    expect(await list()).toMatchObject([{ id: film.torrentId, tags: ['hd'] }])
+    expect(engine.control.sessionIds()).toEqual([film.torrentId])
+    expect(calls.filter((call) => ADD.test(call))).toHaveLength(1)
+    expect(await setting.store.queue.all()).toEqual([])
+  })
+
+  test('before it ended is no failure, and is finished when it is back', async () => {
+    const setting = await startBesideEngine()
+    const { engine, during, onTheWay, list, passUntil, pass } = setting
+    onTheWay(ADD, async (request, forward) => {
+      await forward(request)
+      await engine.control.kill()
+      throw new Error('the connection ends')
+    })
+    const film = fileOf('Film.mkv', { tags: ['hd'], category: 'films' })
+    expect(await during(setting.control.add(film))).toBe('added')
+    await pass(5000)
+    await engine.control.restart()
+    await passUntil(async () => (await list())[0]?.wait === null)
+    expect(await list()).toMatchObject([{ tags: ['hd'], note: { category: 'films' } }])
+    await passUntil(async () => (await setting.store.queue.all()).length === 0)
+    expect(await engine.control.record(film.torrentId)).toMatchObject({ tags: ['hd'] })
+  })
+
+  test('is no failure when the rest of what was wanted fails, and that is done later', async () => {
+    const setting = await startBesideEngine()
+    const { engine, control, during, onTheWay, passUntil } = setting
+    let isFailing = true
+    onTheWay(/\/tags$/, async (request, forward) =>
+      isFailing ? new Response('no', { status: 500 }) : await forward(request)
+    )
+    const film = fileOf('Film.mkv', { tags: ['hd'], category: 'films' })
+    expect(await during(control.add(film))).toBe('added')
+    isFailing = false
+    const record = async () => await engine.control.record(film.torrentId)
+    await passUntil(async () => (await record())?.tags.includes('hd'))
+    expect(await setting.find(film.torrentId)).toMatchObject({ note: { category: 'films' } })
+  })
+
+  test('that it did not take is a failure and leaves nothing behind', async () => {
+    const setting = await startBesideEngine()
+    setting.onTheWay(ADD, () => Promise.reject(new Error('the connection ends')))
+    const adding = setting.during(setting.control.add(fileOf('Film.mkv')))
+    expect(await failureOf(adding)).toMatchObject({ name: 'Unavailable' })
+    expect(await setting.list()).toEqual([])
+    expect(await setting.store.queue.all()).toEqual([])
+    expect(await setting.store.notes.all()).toEqual([])
+  })
+})
+
+describe('an add that ends the engine', () => {
+  test('is given up after two tries, and stands there as refused', async () => {
+    const setting = await startBesideEngine()
+    const { engine, during, onTheWay, find, pass, passUntil, calls } = setting
+    onTheWay(ADD, async () => {
+      await engine.control.kill()
+      throw new Error('the connection ends')
+    })
+    const film = fileOf('Film.mkv')
+    expect(await during(setting.control.add(film))).toBe('added')
+    for (let time = 0; time < 4; time += 1) {
+      await pass(5000)
+      await engine.control.restart()
+      await pass(15_000)
+    }
+    await passUntil(async () => (await find(film.torrentId))?.wait === 'owner')
+    expect(calls.filter((call) => ADD.test(call))).toHaveLength(2)
+  })
+
+  test('does not count its tries against another that goes well in the end', async () => {
+    const setting = await startBesideEngine()
+    const { engine, control, during, onTheWay, passUntil } = setting
+    let isDying = true
+    onTheWay(ADD, async (request, forward) => {
+      if (!isDying) return await forward(request)
+      await engine.control.kill()
+      throw new Error('the connection ends')
+    })
+    const film = fileOf('Film.mkv')
+    const add = () => during(control.add(film))
+    for (let time = 0; time < 3; time += 1) {
+      isDying = true
+      expect(await add()).toBe('added')
+      isDying = false
+      await engine.control.restart()
+      await passUntil(async () => (await setting.find(film.torrentId))?.wait === null)
+      await during(control.commands.remove([film.torrentId], { deleteFiles: true }))
+    }
+  })
+})
+
+describe('an add at which the engine fails each time', () => {
+  // Such as one with more files than a record can hold.
+  const failing = async () => {
+    const setting = await startBesideEngine({ sessionLimit: 1 })
+    const { engine, control, during, onTheWay } = setting
+    const [busy, poison, other] = [fileOf('Busy.mkv'), magnetOf('Poison'), fileOf('Other.mkv')]
+    await during(control.add(busy))
+    for (const waiting of [poison, other]) await during(control.add(waiting))
+    let tries = 0
+    onTheWay(ADD, async (request, forward) => {
+      if (!(await request.clone().text()).includes(poison.torrentId)) return await forward(request)
+      tries += 1
+      const error = { code: 'repository_error', message: 'repository error: too large' }
+      return Response.json({ error }, { status: 500 })
+    })
+    engine.control.finish(busy.torrentId)
+    return { ...setting, poison: poison.torrentId, other: other.torrentId, tries: () => tries }
+  }
+
+  test('does not hold up those behind it', async () => {
+    const { engine, find, passUntil, poison, other, tries } = await failing()
+    await passUntil(() => engine.control.sessionIds().includes(other))
+    expect(tries()).toBeGreaterThan(0)
+    expect(await find(poison)).toMatchObject({ wait: 'queue' })
+  })
+
+  test('is tried less and less often, and the others still are', async () => {
+    const { engine, control, during, pass, other, tries, passUntil } = await failing()
+    await passUntil(() => engine.control.sessionIds().includes(other))
+    engine.control.finish(other)
+    await pass(60 * 60_000)
+    // Each try leaves a file in the engine's folder for good.
+    expect(tries()).toBeLessThan(20)
+    const later = fileOf('Later.mkv')
+    await during(control.add(later))
+    await passUntil(() => engine.control.sessionIds().includes(later.torrentId), 30_000)
+  })
+})
