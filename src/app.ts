@@ -1,5 +1,6 @@
 import { type AdminDeps, adminRoutes, renderPage } from './admin/routes.ts'
 import { settingsRoutes } from './api/settings.ts'
+import type { Clients } from './clients/clients.ts'
 import type { Config } from './config.ts'
 import { type DashboardDeps, dashboardRoutes } from './dashboard/routes.ts'
 import { createDispatch } from './dispatch.ts'
@@ -8,17 +9,26 @@ import { qbittorrentRoutes } from './qbittorrent/routes.ts'
 import { createCredentials } from './security/credentials.ts'
 import { createFailureDelay } from './security/failure-delay.ts'
 import { createGuard } from './security/guard.ts'
+import { createLogin } from './security/login.ts'
 import type { Sessions } from './security/sessions.ts'
 import type { Diagnose } from './settings/media-server-test.ts'
 import type { Settings } from './settings/settings.ts'
 import { createTestRate } from './settings/test-rate.ts'
+import type { TorrentControl } from './torrents/control.ts'
+import type { FetchRemoteTorrent } from './torrents/remote-torrent.ts'
 
 /** What the faces are made of. */
 export type Services = DashboardDeps &
   AdminDeps & {
-    config: Pick<Config, 'allowedHosts' | 'allowedOrigins' | 'auth' | 'isWidgetPublic' | 'testRate'>
+    config: Pick<
+      Config,
+      'http' | 'allowedHosts' | 'allowedOrigins' | 'auth' | 'isWidgetPublic' | 'testRate'
+    >
     settings: Settings
     sessions: Sessions
+    control: TorrentControl
+    clients: Clients
+    fetchRemote: FetchRemoteTorrent
     diagnose: Diagnose
     log: Log
   }
@@ -34,10 +44,16 @@ export const createApp = async (
   const { config, sessions, clock, log } = services
   const credentials = createCredentials(config.auth)
   const failures = createFailureDelay({ clock, log })
+  const login = createLogin({ credentials, sessions, failures })
+  const facts = {
+    port: config.http.port,
+    username: config.auth.username,
+    hasPassword: credentials.isClosed,
+  }
   const rate = createTestRate({ perMinute: config.testRate, clock })
   const faces = [
     settingsRoutes({ ...services, rate, renderPage: () => renderPage(services) }),
-    qbittorrentRoutes(),
+    qbittorrentRoutes({ ...services, login, facts }),
     dashboardRoutes(services),
     await adminRoutes(services),
   ]

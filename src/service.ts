@@ -1,4 +1,5 @@
 import { createApp } from './app.ts'
+import { createClients } from './clients/clients.ts'
 import { createComparison } from './completions/comparison.ts'
 import { createLedger } from './completions/ledger.ts'
 import { engineSources, mongoSources } from './completions/sources.ts'
@@ -11,15 +12,18 @@ import { connectMongo } from './lib/mongo.ts'
 import { listen } from './listen.ts'
 import { diagnose } from './mediaserver/diagnose.ts'
 import { createRefresher } from './refresh/refresher.ts'
+import { createSessions } from './security/sessions.ts'
 import { createSettings } from './settings/settings.ts'
 import { openMongoStore } from './store/mongo.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import { StoreTooNew } from './store/too-new.ts'
 import { watchWrites } from './store/watch-writes.ts'
 import { createCatalog } from './torrents/catalog.ts'
+import { createTorrentControl } from './torrents/control.ts'
 import { createEngineClient } from './torrents/engine.ts'
 import { createMalformedTally } from './torrents/malformed-tally.ts'
 import { createTorrentRecords } from './torrents/records.ts'
+import { createFetchRemoteTorrent } from './torrents/remote-torrent.ts'
 import { version } from './version.ts'
 
 /** How often store and engine are asked whether they are there, in milliseconds. */
@@ -73,7 +77,16 @@ export const startService = async ({
     ...(records ? {} : { onMalformed: tally.note }),
   })
   const settings = createSettings({ store, clock, log: log.child('settings') })
+  const sessions = createSessions({ store, auth: config.auth, clock, log: log.child('sessions') })
   const catalog = createCatalog({ engine, records, clock, log: log.child('torrents') })
+  const control = createTorrentControl({
+    engine,
+    catalog,
+    store,
+    clock,
+    log: log.child('torrents'),
+    signal: cutting.signal,
+  })
 
   const ledger = createLedger({ store, settings, clock, log: log.child('completions') })
   const { sources, census } =
@@ -119,8 +132,12 @@ export const startService = async ({
   const app = await createApp({
     config,
     settings,
+    sessions,
     diagnose,
     catalog,
+    control,
+    clients: createClients({ clock }),
+    fetchRemote: createFetchRemoteTorrent({ signal: cutting.signal }),
     watcher: watcher.state,
     refresh: refresher.state,
     store: storeMonitor.state,
@@ -131,7 +148,7 @@ export const startService = async ({
   })
   const listener = listen(config.http, app)
 
-  const loops = [storeMonitor, engineMonitor, settings, watcher, refresher]
+  const loops = [storeMonitor, engineMonitor, settings, sessions, control, watcher, refresher]
   for (const loop of loops) loop.start()
 
   return {

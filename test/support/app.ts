@@ -1,8 +1,12 @@
 import { createApp, type Services } from '../../src/app.ts'
+import { createClients } from '../../src/clients/clients.ts'
 import { systemClock } from '../../src/lib/clock.ts'
+import { createSignal } from '../../src/lib/signal.ts'
 import { createSessions } from '../../src/security/sessions.ts'
 import { createSettings } from '../../src/settings/settings.ts'
 import type { SettingsStore } from '../../src/store/store.ts'
+import { createTorrentControl } from '../../src/torrents/control.ts'
+import { createEngineClient } from '../../src/torrents/engine.ts'
 import { captureLog } from './captured-log.ts'
 import { createMemorySessionStore } from './memory-session-store.ts'
 import { refreshState, up, watcherState } from './states.ts'
@@ -35,8 +39,24 @@ export const buildApp = async ({
     log,
   })
   sessions.start()
+  const catalog = {
+    list: async () => view,
+    peek: () => view,
+    invalidate() {},
+    changed: createSignal<void>(),
+  }
+  const control = createTorrentControl({
+    // Nothing listens there: whoever asks the engine for more than its list learns that it is away.
+    engine: createEngineClient({ baseUrl: 'http://127.0.0.1:9', clock }),
+    catalog,
+    store: temporaryStore(),
+    clock,
+    log,
+    signal: new AbortController().signal,
+  })
   const handle = await createApp({
     config: {
+      http: { hostname: '', port: 8070 },
       allowedHosts: [],
       allowedOrigins: [],
       isWidgetPublic: true,
@@ -49,7 +69,12 @@ export const buildApp = async ({
     diagnose: async () => {
       throw new Error('no Test is expected')
     },
-    catalog: { list: async () => view, peek: () => view },
+    catalog,
+    control,
+    clients: createClients({ clock }),
+    fetchRemote: async () => {
+      throw new Error('no link is expected')
+    },
     watcher: () => watcherState({ mode: 'engine' }),
     refresh: () => refreshState({ phase: 'off' }),
     engine: () => up,

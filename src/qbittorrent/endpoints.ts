@@ -1,0 +1,74 @@
+import type { Clients } from '../clients/clients.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Login } from '../security/login.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { TorrentControl } from '../torrents/control.ts'
+import type { FetchRemoteTorrent } from '../torrents/remote-torrent.ts'
+import type { Endpoint, Endpoints } from './endpoint.ts'
+import { addingEndpoints } from './endpoints/adding.ts'
+import { type ApplicationDeps, applicationEndpoints } from './endpoints/application.ts'
+import { authEndpoints } from './endpoints/auth.ts'
+import { categoryEndpoints } from './endpoints/categories.ts'
+import { changeEndpoints } from './endpoints/changes.ts'
+import { locationEndpoints } from './endpoints/locations.ts'
+import { logEndpoints } from './endpoints/log.ts'
+import { syncEndpoints } from './endpoints/sync.ts'
+import { tagEndpoints } from './endpoints/tags.ts'
+import { torrentEndpoints } from './endpoints/torrents.ts'
+import { transferEndpoints } from './endpoints/transfer.ts'
+import { createGlobalLimits } from './global-limits.ts'
+import { createSendLong } from './long-answer.ts'
+import { createShowContext, createShown } from './shown.ts'
+
+/** What the API is made of. */
+export type EndpointDeps = {
+  control: TorrentControl
+  login: Login
+  settings: Pick<Settings, 'last' | 'read'>
+  clients: Pick<Clients, 'noteCategory'>
+  fetchRemote: FetchRemoteTorrent
+  /** What the process was started with. */
+  facts: ApplicationDeps['facts']
+  clock: Clock
+}
+
+/** One action of the API, and the methods that it takes. */
+export type Action = { endpoint: Endpoint; methods: readonly string[] }
+
+const READ = ['GET', 'HEAD', 'POST']
+const WRITE = ['POST']
+
+/** Makes all actions, by their paths below the API's own, such as `torrents/info`. */
+export const createActions = (deps: EndpointDeps): ReadonlyMap<string, Action> => {
+  const { control } = deps
+  const limits = createGlobalLimits()
+  const context = createShowContext(deps)
+  const show = createShown({ ...deps, context })
+  const sendLong = createSendLong(deps)
+  const sessionLimit = () => control.setup().sessionLimit
+  const groups = [
+    authEndpoints(deps),
+    applicationEndpoints({ ...deps, context, limits, sessionLimit }),
+    torrentEndpoints({ control, show, context, sendLong }),
+    addingEndpoints(deps),
+    changeEndpoints(control),
+    categoryEndpoints(control),
+    tagEndpoints(control),
+    locationEndpoints({ control, context }),
+    syncEndpoints({ ...deps, show, limits, sendLong }),
+    transferEndpoints({ show, limits }),
+    logEndpoints(),
+  ]
+  return new Map(groups.flatMap(toActions))
+}
+
+const toActions = ({ group, reads, writes }: Endpoints): [string, Action][] => [
+  ...Object.entries(reads).map(([name, endpoint]): [string, Action] => [
+    `${group}/${name}`,
+    { endpoint, methods: READ },
+  ]),
+  ...Object.entries(writes).map(([name, endpoint]): [string, Action] => [
+    `${group}/${name}`,
+    { endpoint, methods: WRITE },
+  ]),
+]

@@ -1,0 +1,45 @@
+import type { Clients } from '../../clients/clients.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { TorrentControl } from '../../torrents/control.ts'
+import type { FetchRemoteTorrent } from '../../torrents/remote-torrent.ts'
+import { readSent, readWishes } from '../additions.ts'
+import { type Call, type Endpoints, text } from '../endpoint.ts'
+import { isCategoryName, markUsed } from './categories.ts'
+import { keepNames, tagList } from './tags.ts'
+
+export type AddingDeps = {
+  control: Pick<TorrentControl, 'notebook' | 'add'>
+  clients: Pick<Clients, 'noteCategory'>
+  settings: Pick<Settings, 'last' | 'read'>
+  fetchRemote: FetchRemoteTorrent
+}
+
+/**
+ * `torrents/add`: `Ok.` when at least one torrent was added or was there already, else `Fails.`,
+ * both as text, which one program insists on. What it does not know it takes no notice of.
+ */
+export const addingEndpoints = (deps: AddingDeps): Endpoints => ({
+  group: 'torrents',
+  reads: {},
+  writes: { add: (call) => add(deps, call) },
+})
+
+const add = async (deps: AddingDeps, call: Call): Promise<Response> => {
+  const { notebook } = deps.control
+  const { qbt } = deps.settings.last() ?? (await deps.settings.read())
+  const sent = await readSent(call, qbt.addByUrl ? deps.fetchRemote : null)
+  if (sent.length === 0) return text('Fails.')
+  await notebook.ready()
+  const { rename, ...wishes } = readWishes(call.parameters)
+  const category = isCategoryName(wishes.category) ? wishes.category : ''
+  const tags = tagList(call.parameters.get('tags') ?? '')
+  await markUsed(notebook, { category, program: call.program })
+  await keepNames(notebook, tags)
+  deps.clients.noteCategory(call.request.headers.get('user-agent'), category)
+  const results = []
+  for (const torrent of sent) {
+    const name = rename || torrent.name
+    results.push(await deps.control.add({ ...torrent, ...wishes, category, tags, name }))
+  }
+  return text(results.includes('added') ? 'Ok.' : 'Fails.')
+}

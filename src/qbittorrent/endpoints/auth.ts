@@ -1,0 +1,28 @@
+import type { Login } from '../../security/login.ts'
+import { done, type Endpoints, text } from '../endpoint.ts'
+
+/**
+ * `auth`. A login is 200 with `Ok.` or `Fails.`, to the byte: older programs take nothing else, and
+ * a 401 for a fault.
+ */
+export const authEndpoints = ({ login }: { login: Login }): Endpoints => ({
+  group: 'auth',
+  reads: {},
+  writes: {
+    async login({ parameters }) {
+      const username = parameters.get('username') ?? ''
+      const password = parameters.get('password') ?? ''
+      const cookie = await login.logIn({ username, password })
+      if (cookie === null) return text('Fails.')
+      return withCookie(text('Ok.'), cookie)
+    },
+    async logout({ request }) {
+      return withCookie(done(), await login.logOut(request))
+    },
+  },
+})
+
+const withCookie = (response: Response, cookie: string): Response => {
+  response.headers.set('set-cookie', cookie)
+  return response
+}

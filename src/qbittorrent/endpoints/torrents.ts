@@ -1,0 +1,89 @@
+import { UpstreamError } from '../../domain.ts'
+import type { TorrentControl } from '../../torrents/control.ts'
+import { type InventoryTorrent, isInEngine } from '../../torrents/inventory-torrent.ts'
+import { type Call, type Endpoints, json, notFound, Refused, required, text } from '../endpoint.ts'
+import { pickFiles, toFiles } from '../files.ts'
+import { selectRows } from '../info-query.ts'
+import type { SendLong } from '../long-answer.ts'
+import { toPieceStates } from '../pieces.ts'
+import { toProperties } from '../properties.ts'
+import { writeList } from '../row-text.ts'
+import type { ShowContext, Shown } from '../shown.ts'
+import { toTrackers } from '../trackers.ts'
+
+export type TorrentDeps = {
+  control: Pick<TorrentControl, 'inventory' | 'files' | 'pieces'>
+  show: () => Promise<Shown>
+  context: ShowContext
+  sendLong: SendLong
+}
+
+/** `torrents`, as far as they are read. */
+export const torrentEndpoints = (deps: TorrentDeps): Endpoints => {
+  const { control, show, context, sendLong } = deps
+  return {
+    group: 'torrents',
+    reads: {
+      async info({ parameters, request }) {
+        const { rows } = await show()
+        const selection = selectRows(rows, parameters)
+        if ('refusal' in selection) throw new Refused(400, selection.refusal)
+        return await sendLong(writeList(selection.rows), request.signal)
+      },
+      async count() {
+        const { torrents } = await control.inventory.list()
+        return text(String(torrents.length))
+      },
+      async properties(call) {
+        const torrent = await find(deps, call)
+        const pieces = await piecesOf(deps, torrent)
+        return json(toProperties(torrent, { context: await context(), pieces }))
+      },
+      async files(call) {
+        const torrent = await find(deps, call)
+        const files = await control.files.of(torrent)
+        const rows = toFiles(torrent, { files, pieces: await piecesOf(deps, torrent) })
+        const picked = pickFiles(rows, call.parameters.get('indexes'))
+        if ('refusal' in picked) throw new Refused(409, picked.refusal)
+        return json(picked.files)
+      },
+      async trackers(call) {
+        return json(toTrackers(await find(deps, call)))
+      },
+      async webseeds(call) {
+        await find(deps, call)
+        return json([])
+      },
+      async pieceStates(call) {
+        return json(toPieceStates(await piecesOf(deps, await find(deps, call))))
+      },
+      /** The engine does not tell them. */
+      async pieceHashes(call) {
+        await find(deps, call)
+        return json([])
+      },
+      async export(call) {
+        await find(deps, call)
+        throw new Refused(409, 'Torrent files cannot be exported')
+      },
+    },
+    writes: {},
+  }
+}
+
+const find = async ({ control }: TorrentDeps, call: Call): Promise<InventoryTorrent> => {
+  const torrent = await control.inventory.find(required(call, 'hash').toLowerCase())
+  if (torrent === null) throw notFound()
+  return torrent
+}
+
+/** Only an open torrent with metadata has pieces to tell of; without them the rest is told. */
+const piecesOf = async ({ control }: TorrentDeps, torrent: InventoryTorrent) => {
+  if (!isInEngine(torrent) || torrent.session === null) return null
+  try {
+    return await control.pieces(torrent.id)
+  } catch (error) {
+    if (error instanceof UpstreamError) return null
+    throw error
+  }
+}
