@@ -1,6 +1,16 @@
 import { posix } from 'node:path'
-import { type Bencoded, BencodeError, readBencode } from './bencode.ts'
+import {
+  type Bencoded,
+  BencodeError,
+  bytesOf,
+  entriesOf,
+  entryOf,
+  integerOf,
+  itemsOf,
+  scanBencode,
+} from '../../lib/bencode.ts'
 import { type Content, type ContentFile, totalBytes } from './content.ts'
+import { endsTheProcess } from './deadly-metainfo.ts'
 
 /** What the engine makes of a .torrent file; as with a magnet, `fatal` ends its process. */
 export type ReadMetainfo =
@@ -28,31 +38,35 @@ export const readMetainfo = (bytes: Uint8Array): ReadMetainfo => {
 }
 
 const readRoot = (bytes: Uint8Array): ReadMetainfo => {
-  const info = entry(readBencode(bytes), 'info')
+  const root = scanBencode(bytes)
+  const info = entryOf(root, 'info')
   if (info === undefined) return refused('unmarshalling info: EOF')
   if (info.kind !== 'dictionary') {
     return refused(
       `unmarshalling info: can't unmarshal a bencode ${info.kind} into a metainfo.Info`
     )
   }
-  const pieces = entry(info, 'pieces')
-  const hasTree = entry(info, 'file tree') !== undefined
-  if (pieces === undefined && hasTree) return { kind: 'fatal' }
-  const content = { files: filesOf(info), pieceLength: integer(entry(info, 'piece length')) }
-  const fault = faultOf(content, pieces?.kind === 'string' ? pieces.bytes.length : 0)
+  const content = { files: filesOf(info), pieceLength: integer(entryOf(info, 'piece length')) }
+  if (endsTheProcess(root)) return { kind: 'fatal' }
+  const pieceBytes = bytesOf(entryOf(info, 'pieces'))?.length ?? 0
+  const fault = faultOf(content, { pieceBytes, isHybrid: entryOf(info, 'file tree') !== undefined })
   if (fault !== null) return refused(fault)
   const id = new Bun.CryptoHasher('sha1').update(bytes.subarray(info.start, info.end)).digest('hex')
   return { kind: 'accepted', id, content }
 }
 
 /** Why the engine would not take this content, in its own words; `null` when it would. */
-const faultOf = (content: Content, pieceBytes: number): string | null => {
+const faultOf = (
+  content: Content,
+  { pieceBytes, isHybrid }: { pieceBytes: number; isHybrid: boolean }
+): string | null => {
   const length = totalBytes(content)
   const { files, pieceLength } = content
   if (pieceBytes % PIECE_HASH_BYTES !== 0) return 'bad info: pieces has invalid length'
   if (length > 0 && pieceLength === 0) return 'bad info: zero piece length'
   const wanted = length === 0 ? 0 : Math.ceil(length / pieceLength)
-  if (files.some((file) => file.length < 0) || wanted !== pieceBytes / PIECE_HASH_BYTES) {
+  const isAtOdds = !isHybrid && wanted !== pieceBytes / PIECE_HASH_BYTES
+  if (files.some((file) => file.length < 0) || isAtOdds) {
     return 'bad info: piece count and file lengths are at odds'
   }
   if (files.some((file) => file.path === '')) {
@@ -66,37 +80,35 @@ const faultOf = (content: Content, pieceBytes: number): string | null => {
 
 /** A hybrid is laid out by its tree, so even its single file lies in a folder of its name. */
 const filesOf = (info: Bencoded): ContentFile[] => {
-  const name = text(entry(info, 'name'))
-  const tree = entry(info, 'file tree')
+  const name = text(entryOf(info, 'name.utf-8')) || text(entryOf(info, 'name'))
+  const tree = entryOf(info, 'file tree')
   if (tree !== undefined) return treeFiles(tree, name)
-  const files = entry(info, 'files')
-  if (files?.kind !== 'list') return [{ path: name, length: integer(entry(info, 'length')) }]
-  return files.items.map((file) => {
-    const path = entry(file, 'path')
-    const parts = path?.kind === 'list' ? path.items.map(text) : []
-    return { path: [name, ...parts].join('/'), length: integer(entry(file, 'length')) }
-  })
+  const files = entryOf(info, 'files')
+  if (files?.kind !== 'list') return [{ path: name, length: integer(entryOf(info, 'length')) }]
+  return [...itemsOf(files)].map((file) => ({
+    path: [name, ...pathOf(file)].join('/'),
+    length: integer(entryOf(file, 'length')),
+  }))
+}
+
+/** The engine prefers the keys with `.utf-8`, which no BEP knows, wherever they say something. */
+const pathOf = (file: Bencoded): string[] => {
+  const path = [...itemsOf(entryOf(file, 'path.utf-8'))]
+  return (path.length > 0 ? path : [...itemsOf(entryOf(file, 'path'))]).map(text)
 }
 
 /** In a file tree the empty key marks a file (BEP 52). */
-const treeFiles = (tree: Bencoded, folder: string): ContentFile[] => {
-  if (tree.kind !== 'dictionary') return []
-  return [...tree.entries].flatMap(([name, node]) => {
-    const path = `${folder}/${Buffer.from(name, 'latin1').toString('utf8')}`
-    const file = entry(node, '')
+const treeFiles = (tree: Bencoded, folder: string): ContentFile[] =>
+  [...entriesOf(tree)].flatMap(([name, node]) => {
+    const path = `${folder}/${name.toString('utf8')}`
+    const file = entryOf(node, '')
     return file === undefined
       ? treeFiles(node, path)
-      : [{ path, length: integer(entry(file, 'length')) }]
+      : [{ path, length: integer(entryOf(file, 'length')) }]
   })
-}
 
-const entry = (value: Bencoded, key: string): Bencoded | undefined =>
-  value.kind === 'dictionary' ? value.entries.get(key) : undefined
+const integer = (value: Bencoded | undefined): number => integerOf(value) ?? 0
 
-const integer = (value: Bencoded | undefined): number =>
-  value?.kind === 'integer' ? value.value : 0
-
-const text = (value: Bencoded | undefined): string =>
-  value?.kind === 'string' ? Buffer.from(value.bytes).toString('utf8') : ''
+const text = (value: Bencoded | undefined): string => bytesOf(value)?.toString('utf8') ?? ''
 
 const refused = (reason: string): ReadMetainfo => ({ kind: 'refused', reason })

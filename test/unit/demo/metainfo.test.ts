@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'bun:test'
 import { readMetainfo } from '../../../src/demo/engine/metainfo.ts'
-import { type BencodeInput, bencode, singleFile, torrentFile } from '../../support/torrent-file.ts'
-
-const tree = (length: number) => ({ '': { length, 'pieces root': new Uint8Array(32) } })
+import {
+  type BencodeInput,
+  bencode,
+  hybrid,
+  singleFile,
+  torrentFile,
+  treeFile,
+} from '../../support/torrent-file.ts'
 
 describe('a .torrent file', () => {
   test('has the SHA-1 of its info bytes as its id, unknown keys included', () => {
@@ -29,10 +34,35 @@ describe('a .torrent file', () => {
   })
 
   test('of both versions puts even a single file into a folder', () => {
-    const info = { ...singleFile('Film.mkv', 70_000), 'file tree': { 'Film.mkv': tree(70_000) } }
+    const info = {
+      ...singleFile('Film.mkv', 70_000),
+      'file tree': { 'Film.mkv': treeFile(70_000) },
+    }
     const read = readMetainfo(torrentFile(info))
     expect(read.kind === 'accepted' && read.content.files).toEqual([
       { path: 'Film.mkv/Film.mkv', length: 70_000 },
+    ])
+  })
+
+  test('of both versions begins each file with a piece of its own', () => {
+    const read = readMetainfo(torrentFile(hybrid('Show', { a: 1, b: 0, c: 70_000 })))
+    expect(read.kind === 'accepted' && read.content.files).toEqual([
+      { path: 'Show/a', length: 1 },
+      { path: 'Show/b', length: 0 },
+      { path: 'Show/c', length: 70_000 },
+    ])
+  })
+
+  test('is laid out by the names with .utf-8 where it has them', () => {
+    const files = [
+      { length: 5, path: ['\xe4'], 'path.utf-8': ['b'] },
+      { length: 5, path: ['c'] },
+    ]
+    const { length: _, ...rest } = singleFile('old', 10)
+    const read = readMetainfo(torrentFile({ ...rest, files, 'name.utf-8': 'new' }))
+    expect(read.kind === 'accepted' && read.content.files.map(({ path }) => path)).toEqual([
+      'new/b',
+      'new/c',
     ])
   })
 
@@ -41,9 +71,49 @@ describe('a .torrent file', () => {
       name: 'x',
       'meta version': 2,
       'piece length': 65_536,
-      'file tree': { x: tree(9) },
+      'file tree': { x: treeFile(9) },
     }
     expect(readMetainfo(torrentFile(info))).toEqual({ kind: 'fatal' })
+  })
+
+  const both = hybrid('x', { a: 70_000 })
+  test.each<[string, BencodeInput]>([
+    ['no bytes', hybrid('x', { a: 0 })],
+    ['a piece length of 0', { ...both, 'piece length': 0 }],
+    ['fewer pieces than its tree has', { ...both, pieces: new Uint8Array(20) }],
+    ['fewer bytes than its tree has', { ...both, files: [{ length: 65_537, path: ['a'] }] }],
+    ['more bytes than its pieces have', { ...both, files: [{ length: 131_073, path: ['a'] }] }],
+    [
+      'a short hash',
+      { ...both, 'file tree': { a: { '': { length: 70_000, 'pieces root': 'x' } } } },
+    ],
+  ])('of both versions with %s ends the process', (_, info) => {
+    expect(readMetainfo(torrentFile(info))).toEqual({ kind: 'fatal' })
+  })
+
+  test('of both versions with layers of pieces that are no power of two ends the process', () => {
+    const info = hybrid('x', { a: 70_000 }, 49_152)
+    expect(readMetainfo(torrentFile(info))).toMatchObject({ kind: 'accepted' })
+    expect(readMetainfo(bencode({ info, 'piece layers': {} }))).toEqual({ kind: 'fatal' })
+  })
+
+  test.each(['http://a b/', 'http://a/%zz', 'http://a/\n'])(
+    'with a web seed that is no address, as %p, ends the process',
+    (seed) => {
+      const file = { info: singleFile('x', 5) }
+      expect(readMetainfo(bencode({ ...file, 'url-list': seed }))).toEqual({ kind: 'fatal' })
+      expect(readMetainfo(bencode({ ...file, 'url-list': ['', seed] }))).toEqual({ kind: 'fatal' })
+    }
+  )
+
+  test('ends the process with any web seed of a hybrid, and some of a folder', () => {
+    const read = (info: BencodeInput, seed: string) =>
+      readMetainfo(bencode({ info, 'url-list': [seed] })).kind
+    const { length: _, ...folder } = { ...singleFile('x', 5), files: [{ length: 5, path: ['a'] }] }
+    expect(read(both, 'http://a.invalid/')).toBe('fatal')
+    expect(read(folder, 'http://a.invalid/x')).toBe('fatal')
+    expect(read(folder, 'http://a.invalid/')).toBe('accepted')
+    expect(read(singleFile('x', 5), 'http://a.invalid/x')).toBe('accepted')
   })
 
   const valid = singleFile('x', 100)
