@@ -8,12 +8,14 @@ const SETTINGS = '/settings/integrations'
 let listener: Listener
 let port: number
 let lines: string[]
+let settings: Awaited<ReturnType<typeof buildApp>>['settings']
 
 beforeAll(async () => {
   const app = await buildApp({ config: { allowedHosts: ['nas.example.org'] } })
   listener = listen({ hostname: '127.0.0.1', port: 0 }, app.handle)
   port = Number(listener.url.port)
   lines = app.lines
+  settings = app.settings
 })
 afterAll(() => listener.stop())
 
@@ -139,15 +141,40 @@ describe('on the wire', () => {
     expect(await answer('POST', '/')).toBe('GET, HEAD')
   })
 
-  test('the emulated API is 404 in plain text, whatever is asked', async () => {
-    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
-      for (const path of ['/api/v2', '/api/v2/', '/api/v2/app/version', '/api/v2/a/b?c=d']) {
-        const response = await fetch(new URL(path, listener.url), { method })
-        expect([method, path, response.status]).toEqual([method, path, 404])
-        expect(response.headers.get('content-type')).toStartWith('text/plain')
-        expect(await response.text()).toBe('Not Found')
+  const askText = async (method: string, path: string) => {
+    const response = await fetch(new URL(path, listener.url), { method })
+    expect(response.headers.get('content-type')?.toLowerCase()).toBe('text/plain; charset=utf-8')
+    return { status: response.status, body: await response.text(), headers: response.headers }
+  }
+
+  test.each(['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'])(
+    'what the emulated API does not have is 404 as text to a %s',
+    async (method) => {
+      for (const path of ['/api/v2', '/api/v2/', '/api/v2/torrents', '/api/v2/a/b?c=d']) {
+        expect(await askText(method, path)).toMatchObject({ status: 404, body: 'Not Found' })
       }
     }
+  )
+
+  test('a method that one of its actions does not take is 405 as text, with those that it takes', async () => {
+    for (const [method, path, allow] of [
+      ['GET', '/api/v2/torrents/add', 'POST'],
+      ['DELETE', '/api/v2/torrents/delete', 'POST'],
+      ['PUT', '/api/v2/app/version', 'GET, HEAD, POST'],
+    ] as const) {
+      const { status, body, headers } = await askText(method, path)
+      expect([status, body, headers.get('allow')]).toEqual([405, 'Method Not Allowed', allow])
+    }
+  })
+
+  test('all of it is 404 as text while it is switched off, and back with the switch', async () => {
+    const switchTo = (enabled: boolean) => settings.patch({ qbt: { enabled } })
+    await switchTo(false)
+    for (const path of ['/api/v2/app/version', '/api/v2/torrents/info', '/api/v2/auth/login']) {
+      expect(await askText('POST', path)).toMatchObject({ status: 404, body: 'Not Found' })
+    }
+    await switchTo(true)
+    expect(await askText('GET', '/api/v2/app/version')).toMatchObject({ body: 'v4.6.0' })
   })
 
   describe('a PATCH in pieces', () => {
