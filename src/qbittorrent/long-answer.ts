@@ -2,60 +2,72 @@ import type { Clock } from '../lib/clock.ts'
 import { createTurnstile } from '../lib/turnstile.ts'
 import { rawJson } from './endpoint.ts'
 
-/** Longer answers are sent in pieces, in characters: twelve megabytes for 10,000 torrents. */
-const LONG = 1024 * 1024
-/** About so long is each piece, in characters. */
-const PIECE = 128 * 1024
-/** So many long answers are under way at once: each holds its pieces until they are read. */
+/** A list of more rows is a long one: four megabytes, and twelve for 10,000 torrents. */
+const LONG = 3000
+/** So many long answers are under way at once: each holds a piece until it is read. */
 const MOST_AT_ONCE = 2
 /** A reader that is slower than this does not hold up the others, in milliseconds. */
 const LONGEST_MS = 10_000
+/** At least so long is each piece of a text, in characters. */
+const PIECE = 128 * 1024
+
+type Bytes = Uint8Array<ArrayBuffer>
 
 /**
  * Sends JSON that can be long.
  *
- * @param parts The text, in parts of any length; taken one by one as the reader reads.
- * @param signal Aborts when the caller has gone.
+ * @param parts Its bytes; taken one by one as the reader reads.
+ * @param options.rows How many rows it tells of.
+ * @param options.signal Aborts when the caller has gone.
  */
-export type SendLong = (parts: Iterable<string>, signal: AbortSignal) => Promise<Response>
+export type SendLong = (
+  parts: Iterable<Bytes>,
+  options: { rows: number; signal: AbortSignal }
+) => Promise<Response>
 
 /** Makes what sends long answers, at most two at a time and the rest in order. */
 export const createSendLong = ({ clock }: { clock: Clock }): SendLong => {
   const turnstile = createTurnstile({ places: MOST_AT_ONCE, longestMs: LONGEST_MS, clock })
-  return async (parts, signal) => {
+  return async (parts, { rows, signal }) => {
     const rest = parts[Symbol.iterator]()
-    const begin = gather(rest, LONG)
-    if (begin.length < LONG) return rawJson(begin)
-    const leave = await turnstile.enter(signal)
-    return new Response(toStream(begin, { rest, leave }), {
+    const first = take(rest)
+    const second = take(rest)
+    if (first === null || second === null) return rawJson(first ?? '')
+    const leave = rows > LONG ? await turnstile.enter(signal) : () => {}
+    return new Response(toStream([first, second], { rest, leave }), {
       headers: { 'content-type': 'application/json' },
     })
   }
 }
 
-/** Parts put together until they are `enough` characters, or all there are. */
-const gather = (parts: Iterator<string>, enough: number): string => {
+/** A text that is made part by part, as bytes, in pieces that are worth a write. */
+export const encodeParts = function* (parts: Iterable<string>): Iterable<Bytes> {
+  const encoder = new TextEncoder()
   let text = ''
-  while (text.length < enough) {
-    const { value, done } = parts.next()
-    if (done) break
-    text += value
+  for (const part of parts) {
+    text += part
+    if (text.length < PIECE) continue
+    yield encoder.encode(text)
+    text = ''
   }
-  return text
+  if (text !== '') yield encoder.encode(text)
+}
+
+const take = (parts: Iterator<Bytes>): Bytes | null => {
+  const { value, done } = parts.next()
+  return done ? null : value
 }
 
 const toStream = (
-  begin: string,
-  { rest, leave }: { rest: Iterator<string>; leave: () => void }
-): ReadableStream<Uint8Array> => {
-  const encoder = new TextEncoder()
-  let next = begin
-  return new ReadableStream<Uint8Array>(
+  begin: readonly Bytes[],
+  { rest, leave }: { rest: Iterator<Bytes>; leave: () => void }
+): ReadableStream<Bytes> => {
+  const taken = [...begin]
+  return new ReadableStream<Bytes>(
     {
       pull(controller) {
-        if (next !== '') controller.enqueue(encoder.encode(next))
-        next = gather(rest, PIECE)
-        if (next !== '') return
+        const part = taken.shift() ?? take(rest)
+        if (part !== null) return controller.enqueue(part)
         controller.close()
         leave()
       },

@@ -1,3 +1,4 @@
+import { lookupIn } from '../lib/lookup.ts'
 import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
 import { coarseSpan } from './coarse-time.ts'
 import { type Row, type RowContext, toRow } from './row.ts'
@@ -11,35 +12,55 @@ export type Rows = {
   of(torrents: readonly InventoryTorrent[], context: RowContext): readonly Row[]
 }
 
-/** What was made of a torrent, and from when to when it holds, in Unix seconds. */
-type Kept = { row: Row; from: number; until: number }
+/** From when to when something holds, in Unix seconds; the end is not in it. */
+type Span = { from: number; until: number }
+
+/** What was made of a torrent, and for how long it holds. */
+type Kept = Span & { torrent: InventoryTorrent; row: Row }
 
 /** Makes a keeper of no rows. */
 export const createRows = (): Rows => {
-  let kept = new WeakMap<InventoryTorrent, Kept>()
-  let shownAs: RowContext | null = null
+  let kept: readonly Kept[] = []
+  let shown: { torrents: readonly InventoryTorrent[]; context: RowContext; span: Span } | null =
+    null
   let latest: readonly Row[] = []
 
   return {
     of(torrents, context) {
-      if (shownAs === null || !isShownAlike(shownAs, context)) kept = new WeakMap()
-      shownAs = context
       const { now } = context
-      const rows: Row[] = []
-      let isSame = torrents.length === latest.length
-      for (const torrent of torrents) {
-        let entry = kept.get(torrent)
-        if (entry === undefined || now < entry.from || now >= entry.until) {
-          entry = { row: toRow(torrent, context), ...spanOf(torrent, now) }
-          kept.set(torrent, entry)
-        }
-        isSame &&= entry.row === latest[rows.length]
-        rows.push(entry.row)
-      }
-      if (!isSame) latest = rows
+      const isAlike = shown !== null && isShownAlike(shown.context, context)
+      if (shown?.torrents === torrents && isAlike && isWithin(shown.span, now)) return latest
+      const known = lookupIn(isAlike ? kept : [], idOf)
+      kept = torrents.map((torrent, place) => {
+        const entry = known(torrent.id, place)
+        return entry?.torrent === torrent && isWithin(entry, now) ? entry : make(torrent, context)
+      })
+      shown = { torrents, context, span: overlapOf(kept) }
+      const isSame =
+        kept.length === latest.length && kept.every(({ row }, place) => row === latest[place])
+      if (!isSame) latest = kept.map(({ row }) => row)
       return latest
     },
   }
+}
+
+const make = (torrent: InventoryTorrent, context: RowContext): Kept => {
+  const row = toRow(torrent, context)
+  return { torrent, row, ...spanOf(torrent, context.now) }
+}
+
+const idOf = ({ torrent }: Kept): string => torrent.id
+
+const isWithin = ({ from, until }: Span, now: number): boolean => now >= from && now < until
+
+/** When all of them hold. */
+const overlapOf = (spans: readonly Span[]): Span => {
+  const overlap = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY }
+  for (const { from, until } of spans) {
+    overlap.from = Math.max(overlap.from, from)
+    overlap.until = Math.min(overlap.until, until)
+  }
+  return overlap
 }
 
 /** The times of day aside: those have a span of their own. */
@@ -51,7 +72,7 @@ const isShownAlike = (one: RowContext, other: RowContext): boolean =>
     ({ from, to }, index) => from === other.pathMap[index]?.from && to === other.pathMap[index]?.to
   )
 
-const spanOf = ({ createdAt, completedAt }: InventoryTorrent, now: number) => {
+const spanOf = ({ createdAt, completedAt }: InventoryTorrent, now: number): Span => {
   const age = coarseSpan(Math.floor(createdAt), now)
   if (completedAt === null) return age
   const seeding = coarseSpan(Math.floor(completedAt), now)

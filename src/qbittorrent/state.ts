@@ -31,7 +31,8 @@ export const stateOf = (torrent: InventoryTorrent, finished: Finished): State =>
   if (isStopped(torrent)) return 'pausedDL'
   if (torrent.wait === 'queue') return 'queuedDL'
   if (torrent.wait === 'taking') return torrent.totalBytes > 0 ? 'queuedDL' : 'metaDL'
-  if (torrent.status === 'pending') return 'metaDL'
+  // A magnet that was started again is active before it has its metadata.
+  if (torrent.status === 'pending' || torrent.totalBytes === 0) return 'metaDL'
   if (torrent.session?.phase === 'verifying') return 'checkingDL'
   // It stands back for one that is being played.
   if (torrent.session?.mode === 'paused') return 'queuedDL'

@@ -89,14 +89,17 @@ export const createAdding = ({
     if (added !== 'added') await abandon(torrentId)
     return added
   }
-  return async (addition) => {
-    // What was deleted elsewhere a moment ago would count as there, and what is away as up.
-    catalog.invalidate()
+  const find = async (torrentId: string): Promise<InventoryTorrent | undefined> => {
     const { torrents, source } = await inventory.list()
-    if (source !== 'engine') {
-      throw new Unavailable('engine: cannot be asked to add a torrent now', { code: 'timeout' })
-    }
-    const known = torrents.find(({ id }) => id === addition.torrentId)
+    if (source === 'engine') return torrents.find(({ id }) => id === torrentId)
+    throw new Unavailable('engine: cannot be asked to add a torrent now', { code: 'timeout' })
+  }
+
+  return async (addition) => {
+    if ((await find(addition.torrentId)) === undefined) return await enqueue(addition)
+    // What was deleted elsewhere a moment ago is still there in the last look.
+    catalog.invalidate()
+    const known = await find(addition.torrentId)
     if (known === undefined) return await enqueue(addition)
     if (known.wait !== 'owner') return await adopt(known, addition)
     // The engine has refused it once; whoever adds it again wants it tried again.

@@ -86,8 +86,7 @@ export const createCommands = ({
         isHeld: false,
       }))
       await notebook.notes.change(idsOf(idle), (note) => ({ ...note, isStartOwed: true }))
-      const last = idle.at(-1)
-      if (last) await opener.open(last.id, START_WAIT_MS)
+      await Promise.all(idle.map(({ id }) => opener.open(id, START_WAIT_MS)))
     },
     async remove(targets, options) {
       const found = await find(targets)

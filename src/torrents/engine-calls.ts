@@ -9,7 +9,7 @@ const TIMEOUT_MS = 4500
 /** A list of 10,000 torrents has 2.6 MB; sessions carry their files. */
 const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
 /** The engine allows 100 a second for everybody together, its own page included. */
-const CALLS_PER_SECOND = { lists: 10, single: 30 }
+const CALLS_PER_SECOND = { lists: 10, states: 20, single: 30 }
 
 /** Which share of the engine's patience a call is taken from: lists must not wait for the others. */
 export type CallKind = keyof typeof CALLS_PER_SECOND
@@ -55,7 +55,11 @@ export const createEngineCalls = ({
 }: EngineCallsOptions): EngineCalls => {
   const createRate = (kind: CallKind) =>
     createCallRate({ perSecond: CALLS_PER_SECOND[kind], longestWaitMs: timeoutMs, clock })
-  const rates = { lists: createRate('lists'), single: createRate('single') }
+  const rates = {
+    lists: createRate('lists'),
+    states: createRate('states'),
+    single: createRate('single'),
+  }
 
   const toOptions = ({ path, kind: _, signal: own, ...call }: EngineCall): RequestOptions => ({
     upstream: 'engine',

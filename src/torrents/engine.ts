@@ -1,6 +1,6 @@
 import type { StaticDecode } from '@sinclair/typebox'
 import { type Torrent, Unavailable } from '../domain.ts'
-import { createEngineCalls, type EngineCallsOptions } from './engine-calls.ts'
+import { type CallKind, createEngineCalls, type EngineCallsOptions } from './engine-calls.ts'
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts'
 import { createEngineDetails, type EngineDetails } from './engine-details.ts'
 import { createWireReader, Health, Page, type WireReader } from './engine-wire.ts'
@@ -40,7 +40,7 @@ export const createEngineClient = ({
 }: EngineCallsOptions & { onMalformed?: (id: string) => void }): EngineClient => {
   const calls = createEngineCalls(options)
   const read = createWireReader()
-  const ask = (path: string) => calls.ask(Page, { path, kind: 'lists' })
+  const ask = (path: string, kind: CallKind = 'lists') => calls.ask(Page, { path, kind })
   const readList = async (path: string) => toList(await ask(path), { read, onMalformed })
 
   return {
@@ -51,9 +51,9 @@ export const createEngineClient = ({
     ids: async () => (await ask('/torrents')).items.flatMap(read.id),
     async states() {
       const path = '/torrents/state?status=active'
-      const page = await ask(path).catch((error: unknown) => {
+      const page = await ask(path, 'states').catch((error: unknown) => {
         // One session that vanishes while the engine loops over them fails the whole answer.
-        if (error instanceof Unavailable && error.status === 500) return ask(path)
+        if (error instanceof Unavailable && error.status === 500) return ask(path, 'states')
         throw error
       })
       return readEach(page, read.session)

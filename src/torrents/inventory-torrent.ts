@@ -29,6 +29,12 @@ export type InventoryTorrent = Readonly<
   }
 >
 
+/** What is known of a torrent beside what the engine tells. */
+export type OwnFacts = Pick<
+  InventoryTorrent,
+  'name' | 'tags' | 'note' | 'completedAt' | 'lastActivityAt' | 'isStalled' | 'wait'
+>
+
 /** Everything that programs can be told, as it was at one moment. */
 export type InventoryView = {
   /** By the time at which they were added, then by info hash. */

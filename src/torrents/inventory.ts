@@ -3,11 +3,11 @@ import type { Clock } from '../lib/clock.ts'
 import type { AddQueue } from './add-queue.ts'
 import type { Catalog, CatalogView } from './catalog.ts'
 import type { CompletionTimes } from './completion-times.ts'
-import type { InventoryTorrent, InventoryView } from './inventory-torrent.ts'
+import type { InventoryTorrent, InventoryView, OwnFacts } from './inventory-torrent.ts'
 import { hasLostSession, isStalled, type Movement, mayBeDone, seeMovement } from './movement.ts'
 import { type Notebook, noNote } from './notebook.ts'
 import type { RootFinder } from './root-finder.ts'
-import { isSameTorrent } from './same-torrent.ts'
+import { areSameFacts, isSameSighting, isSameTorrent } from './same-torrent.ts'
 import type { CatalogTorrent } from './sightings.ts'
 
 /** All torrents with everything that is known of them, those included that wait for the engine. */
@@ -64,27 +64,42 @@ export const createInventory = ({
     closing = 0
     for (const torrent of view.torrents) {
       const before = entries.get(torrent.id)
+      const note = notebook.notes.all().get(torrent.id) ?? noNote
+      if (before !== undefined && isSettled(before, { torrent, note })) {
+        revised.set(torrent.id, before)
+        continue
+      }
       const movement =
         before && !isNewLook
           ? before.movement
-          : seeMovement(before?.movement, torrent, { at, now, areSessionsKnown })
-      const note = notebook.notes.all().get(torrent.id) ?? noNote
-      const made = make(torrent, { note, movement, at })
-      const kept = before && isSameTorrent(before.made, made) ? before.made : made
-      revised.set(torrent.id, { torrent, movement, made: kept })
+          : seeMovement(movementOf(before, torrent), torrent, { at, now, areSessionsKnown })
+      const facts = factsOf(torrent, { note, movement, at })
+      const isSame = before && isSameAs(before, torrent, facts)
+      const made = isSame ? before.made : { ...torrent, ...facts }
+      revised.set(torrent.id, { torrent, movement, made })
       if (mayBeDone(torrent, movement, at)) closing += 1
     }
     entries = revised
   }
-  const make = (
+  /** Nearly all torrents are finished, and of those nothing can change while the rest is the same. */
+  const isSettled = (
+    { torrent: known, made }: Entry,
+    { torrent, note }: { torrent: CatalogTorrent; note: TorrentNote }
+  ): boolean =>
+    known === torrent &&
+    made.note === note &&
+    torrent.status === 'completed' &&
+    made.completedAt === times.of(torrent) &&
+    made.tags === torrent.tags &&
+    !queue.all().has(torrent.id)
+  const factsOf = (
     torrent: CatalogTorrent,
     { note, movement, at }: { note: TorrentNote; movement: Movement; at: number }
-  ): InventoryTorrent => {
+  ): OwnFacts => {
     const hasLost = hasLostSession(torrent, movement, at)
     const isStartOwed = note.isStartOwed && torrent.session === null
     const isWaiting = isStartOwed || (note.isOurs && !note.isHeld && hasLost)
     return {
-      ...torrent,
       name: note.name || torrent.name || torrent.id,
       // Those that it is about to get, where it has only just been taken.
       tags: queue.all().get(torrent.id)?.tags ?? torrent.tags,
@@ -112,10 +127,13 @@ export const createInventory = ({
     if (latest?.look === look && latest.stamp === stamp) return latest.torrents
     revise(view)
     reviseWaiting()
-    const torrents = [...[...entries.values()].map(({ made }) => made), ...waiting.values()]
+    const torrents: InventoryTorrent[] = []
+    for (const { made } of entries.values()) torrents.push(made)
+    torrents.push(...waiting.values())
     torrents.sort(byAge)
+    // A root that was learned changes the stamp, and nothing of what is still to be learned.
+    if (latest?.look !== look) roots.seek(torrents.filter(isWithoutRoot).sort(byUrgency))
     latest = { look, stamp, torrents }
-    roots.seek(torrents.filter(isWithoutRoot).sort(byUrgency))
     return torrents
   }
   /** Nobody waits between a view and what is made of it: an older one must not come after. */
@@ -140,6 +158,15 @@ export const createInventory = ({
     closing: () => closing,
   }
 }
+
+/** What was seen of it before; of one that is no longer finished nothing, since it begins anew. */
+const movementOf = (before: Entry | undefined, torrent: CatalogTorrent): Movement | undefined => {
+  const wasFinished = before !== undefined && before.made.completedAt !== null
+  return wasFinished && !isComplete(torrent) ? undefined : before?.movement
+}
+
+const isSameAs = ({ torrent, made }: Entry, seen: CatalogTorrent, facts: OwnFacts): boolean =>
+  areSameFacts(made, facts) && isSameSighting(torrent, seen)
 
 const makeWaiting = (
   queued: QueuedAdd,

@@ -50,8 +50,9 @@ export const isStalled = (torrent: CatalogTorrent, { movedAt }: Movement, at: nu
 export const hasLostSession = (torrent: CatalogTorrent, movement: Movement, at: number): boolean =>
   !isComplete(torrent) && sessionlessFor(torrent, movement, at) >= LOST_AFTER_MS
 
-/** Whether it is not open, and may be finished without its record saying so yet. */
+/** Whether it may be finished without its record saying so yet: its session is, or is gone. */
 export const mayBeDone = (torrent: CatalogTorrent, movement: Movement, at: number): boolean => {
+  if (torrent.session?.mode === 'completed') return torrent.status !== 'completed'
   const forMs = sessionlessFor(torrent, movement, at)
   return forMs >= 0 && forMs < RECORDED_AFTER_MS
 }

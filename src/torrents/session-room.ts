@@ -66,10 +66,9 @@ export const createSessionRoom = ({
     async isFree(closing) {
       await askUnlessToldFor(SETUP_KEPT_MS)
       if (setup.sessionLimit === 0) return true
-      // The look also makes the busy ones the last that the engine would throw out.
-      const busy = (await engine.states()).filter(
-        ({ mode }) => mode !== 'completed' && mode !== 'stopped'
-      )
+      // The look also makes the busy ones the last that the engine would throw out. A finished one
+      // is listed once, before its record says so; thrown out now, that would never say so.
+      const busy = (await engine.states()).filter(({ mode }) => mode !== 'stopped')
       return busy.length + closing < setup.sessionLimit
     },
   }

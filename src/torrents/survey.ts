@@ -4,10 +4,12 @@ import type { Log } from '../lib/log.ts'
 import { createStandingFault, type StandingFault } from '../lib/standing-fault.ts'
 import type { EngineClient } from './engine.ts'
 import type { TorrentRecords } from './records.ts'
+import { keepSame } from './same-torrent.ts'
 import { type CatalogTorrent, joinSessions, noSightings, seeSessions } from './sightings.ts'
 
 /** All torrents as one source told them. */
 export type Copy = {
+  /** Those of which nothing has changed are the same objects as in the copy before. */
   torrents: readonly CatalogTorrent[]
   source: 'engine' | 'records'
   /** Whether a torrent without a session has none, rather than one that is not known. */
@@ -49,14 +51,18 @@ export const createSurvey = ({
   const sessionsFault = createFault()
   const recordsFault = createFault()
   let sightings = noSightings
+  let known: readonly CatalogTorrent[] = []
 
-  const copyOf = (source: Copy['source'], torrents: readonly CatalogTorrent[]): Copy => ({
-    torrents,
-    source,
-    areSessionsKnown: source === 'engine' && sightings.isKnown,
-    at: clock.monotonic(),
-    takenAt: clock.now(),
-  })
+  const copyOf = (source: Copy['source'], found: readonly CatalogTorrent[]): Copy => {
+    known = keepSame(known, found)
+    return {
+      torrents: known,
+      source,
+      areSessionsKnown: source === 'engine' && sightings.isKnown,
+      at: clock.monotonic(),
+      takenAt: clock.now(),
+    }
+  }
   const askSessions = async () => {
     const answer = await engine.states().then(
       (sessions) => ({ sessions, error: null }),

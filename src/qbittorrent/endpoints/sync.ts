@@ -4,7 +4,7 @@ import { parseToken } from '../../security/session-token.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import { type Call, type Endpoints, json, notFound } from '../endpoint.ts'
 import type { GlobalLimitsKeeper } from '../global-limits.ts'
-import type { SendLong } from '../long-answer.ts'
+import { encodeParts, type SendLong } from '../long-answer.ts'
 import { createMaindata } from '../maindata.ts'
 import { wholeNumber } from '../parameter-values.ts'
 import type { Shown } from '../shown.ts'
@@ -40,7 +40,8 @@ export const syncEndpoints = ({ control, show, limits, sendLong, clock }: SyncDe
         }
         const rid = wholeNumber(call.parameters, 'rid') ?? 0
         const parts = maindata.answer({ sessionId: sessionOf(call), rid }, content)
-        return await sendLong(parts, call.request.signal)
+        const { signal } = call.request
+        return await sendLong(encodeParts(parts), { rows: rows.length, signal })
       },
       /** The engine tells nothing of peers but their number. */
       async torrentPeers(call) {

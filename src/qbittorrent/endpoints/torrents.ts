@@ -4,9 +4,10 @@ import { type InventoryTorrent, isInEngine } from '../../torrents/inventory-torr
 import { type Call, type Endpoints, json, notFound, Refused, required, text } from '../endpoint.ts'
 import { pickFiles, toFiles } from '../files.ts'
 import { selectRows } from '../info-query.ts'
-import type { SendLong } from '../long-answer.ts'
+import { encodeParts, type SendLong } from '../long-answer.ts'
 import { toPieceStates } from '../pieces.ts'
 import { toProperties } from '../properties.ts'
+import { createRowList } from '../row-list.ts'
 import { writeList } from '../row-text.ts'
 import type { ShowContext, Shown } from '../shown.ts'
 import { toTrackers } from '../trackers.ts'
@@ -21,6 +22,7 @@ export type TorrentDeps = {
 /** `torrents`, as far as they are read. */
 export const torrentEndpoints = (deps: TorrentDeps): Endpoints => {
   const { control, show, context, sendLong } = deps
+  const writeAll = createRowList()
   return {
     group: 'torrents',
     reads: {
@@ -28,7 +30,9 @@ export const torrentEndpoints = (deps: TorrentDeps): Endpoints => {
         const { rows } = await show()
         const selection = selectRows(rows, parameters)
         if ('refusal' in selection) throw new Refused(400, selection.refusal)
-        return await sendLong(writeList(selection.rows), request.signal)
+        const isAll = selection.rows === rows
+        const parts = isAll ? writeAll(rows) : encodeParts(writeList(selection.rows))
+        return await sendLong(parts, { rows: selection.rows.length, signal: request.signal })
       },
       async count() {
         const { torrents } = await control.inventory.list()

@@ -18,7 +18,6 @@ describe('an unfinished torrent', () => {
     ['in a mode that nobody knows', { session: { mode: 'unknown', phase: null } }, 'downloading'],
     ['that is stopped', { status: 'stopped', session: null }, 'pausedDL'],
     ['that its session alone knows to be stopped', { session: { mode: 'stopped' } }, 'pausedDL'],
-    ['of no bytes at all', { totalBytes: 0, doneBytes: 0 }, 'downloading'],
     ['in error', { status: 'error' }, 'error'],
     ['in error, with all its bytes', { status: 'error', doneBytes: 1000 }, 'error'],
   ])('%s', (_, facts, state) => {
@@ -30,6 +29,7 @@ describe('a torrent without metadata', () => {
   test.each<[string, Facts, State]>([
     ['waits for it', magnet, 'metaDL'],
     ['waits for it anew after a restart', { status: 'pending' }, 'metaDL'],
+    ['waits for it, once it was started again', { ...magnet, status: 'active' }, 'metaDL'],
     ['waits, without a session', { ...magnet, session: null }, 'metaDL'],
     [
       'is paused where a program paused it',

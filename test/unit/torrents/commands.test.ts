@@ -84,7 +84,8 @@ describe('a start', () => {
     const { control, during, find, film, show } = setting
     await during(control.commands.stop([film, show]))
     await during(control.commands.start([film, unknown]))
-    expect(modesOf(setting, film, show)).toEqual(['downloading', 'stopped'])
+    expect(modesOf(setting, film)).toEqual(['downloading'])
+    expect(await find(show)).toMatchObject({ wait: null, note: { isHeld: true } })
     expect(await find(film)).toMatchObject({ wait: null, note: { isStartOwed: false } })
   })
 

@@ -47,8 +47,9 @@ test.each<[SessionMode[], boolean]>([
   [['idle', 'downloading'], false],
   [['paused', 'focused'], false],
   [['unknown', 'downloading'], false],
-  [['downloading', 'completed'], true],
-  [['downloading', 'stopped', 'completed'], true],
+  [['downloading', 'stopped'], true],
+  [['stopped', 'completed'], true],
+  [['downloading', 'completed'], false],
 ])('of two sessions with %p in use there is one free: %p', async (modes, expected) => {
   const { room } = setUp(modes)
   expect(await room.isFree(0)).toBe(expected)
