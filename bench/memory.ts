@@ -1,5 +1,6 @@
 import { openHouse } from '../test/support/house.ts'
 import { median } from './median.ts'
+import { cpuOf, memoryOf } from './process-figures.ts'
 
 /**
  * Memory and CPU of the binary while it is idle: connected to MongoDB, following its change
@@ -16,20 +17,6 @@ const home = {
   RECONCILE_INTERVAL: '60s',
   STREAM_PROBE_INTERVAL: '5m',
   STREAM_STALL_TIMEOUT: '10s',
-}
-
-const field = (text: string, name: string) =>
-  Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN)
-
-/** Kilobytes that are resident, and of those the process's own. */
-const memoryOf = async (pid: number) => {
-  const status = await Bun.file(`/proc/${pid}/status`).text()
-  return { rss: field(status, 'VmRSS') / 1024, own: field(status, 'RssAnon') / 1024 }
-}
-/** User and system time so far, in seconds; the kernel counts in hundredths. */
-const cpuOf = async (pid: number) => {
-  const fields = (await Bun.file(`/proc/${pid}/stat`).text()).split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 for (const mode of ['stream', 'polling', 'engine'] as const) {

@@ -43,11 +43,19 @@ export type Answer = {
  * @throws {Misconfigured} A redirect, 401 or 403.
  * @throws {Rejected} Any other status; 404 has the code `not-found`.
  */
-export const request = async (options: RequestOptions): Promise<Answer> => {
-  const answer = await send(options)
-  if (answer.status >= 200 && answer.status < 300) return answer
-  throw fromStatus(options, answer)
-}
+export const request = (options: RequestOptions): Promise<Answer> =>
+  exchange(options, (response) => readAnswer(response, options))
+
+/**
+ * Calls a neighbour once, and has the body of its answer read while it comes.
+ *
+ * @param read Gets the bytes, under the call's deadline and up to its cap.
+ * @throws As {@link request}, and what `read` throws.
+ */
+export const receive = <T>(
+  options: RequestOptions,
+  read: (body: AsyncIterable<Uint8Array>) => Promise<T>
+): Promise<T> => exchange(options, (response) => read(readBody(response, options)))
 
 /**
  * Calls a neighbour and parses its JSON answer by a schema.
@@ -59,8 +67,14 @@ export const request = async (options: RequestOptions): Promise<Answer> => {
 export const requestJson = async <Schema extends TSchema>(
   schema: Schema,
   options: RequestOptions
-): Promise<StaticDecode<Schema>> => {
-  const { text } = await request(options)
+): Promise<StaticDecode<Schema>> => parseAnswer(schema, (await request(options)).text, options)
+
+/** What an answer says, by a schema. Throws as {@link requestJson}. */
+export const parseAnswer = <Schema extends TSchema>(
+  schema: Schema,
+  text: string,
+  options: RequestOptions
+): StaticDecode<Schema> => {
   const parsed = parseJson(text)
   if (parsed === undefined) {
     throw new Unavailable(`${describe(options)} did not answer with JSON`, { code: 'not-json' })
@@ -75,18 +89,25 @@ export const requestJson = async <Schema extends TSchema>(
   return Value.Decode(schema, parsed)
 }
 
-const send = async (options: RequestOptions): Promise<Answer> => {
+const exchange = async <T>(
+  options: RequestOptions,
+  read: (response: Response) => Promise<T>
+): Promise<T> => {
   const { timeoutMs, signal: outer } = options
   try {
-    return await withDeadline({ timeoutMs, outer }, (signal) => exchange(options, signal))
+    return await withDeadline({ timeoutMs, outer }, async (signal) => {
+      const response = await send(options, signal)
+      if (response.ok) return await read(response)
+      throw fromStatus(options, await readAnswer(response, options))
+    })
   } catch (error) {
     throw fromNetwork(error, { call: describe(options), isStopping: outer?.aborted ?? false })
   }
 }
 
-const exchange = async (options: RequestOptions, signal: AbortSignal): Promise<Answer> => {
+const send = async (options: RequestOptions, signal: AbortSignal): Promise<Response> => {
   const { method = 'GET', url, headers, body, verifyTls = true } = options
-  const response = await (options.fetch ?? fetch)(url, {
+  return await (options.fetch ?? fetch)(url, {
     method,
     redirect: 'manual',
     // Asked for plain; what comes packed all the same is unpacked as it is read, up to the cap.
@@ -95,8 +116,6 @@ const exchange = async (options: RequestOptions, signal: AbortSignal): Promise<A
     signal,
     ...(verifyTls ? {} : { tls: { rejectUnauthorized: false } }),
   })
-  const text = await readText(response, options)
-  return { status: response.status, headers: response.headers, text }
 }
 
 /**
@@ -120,14 +139,19 @@ export async function* readChunks(
   }
 }
 
-const readText = async (response: Response, options: RequestOptions): Promise<string> => {
+const readBody = (response: Response, options: RequestOptions): AsyncIterable<Uint8Array> => {
   const { maxBytes = LARGEST_ANSWER_BYTES } = options
+  return readChunks(response, { call: describe(options), maxBytes })
+}
+
+const readAnswer = async (response: Response, options: RequestOptions): Promise<Answer> => {
   const decoder = new TextDecoder()
   let text = ''
-  for await (const chunk of readChunks(response, { call: describe(options), maxBytes })) {
+  for await (const chunk of readBody(response, options)) {
     text += decoder.decode(chunk, { stream: true })
   }
-  return text + decoder.decode()
+  const { status, headers } = response
+  return { status, headers, text: text + decoder.decode() }
 }
 
 const fromStatus = (options: RequestOptions, { status, headers, text }: Answer): UpstreamError => {

@@ -8,7 +8,7 @@ const LONG = 3000
 const MOST_AT_ONCE = 2
 /** A reader that is slower than this does not hold up the others, in milliseconds. */
 const LONGEST_MS = 10_000
-/** At least so long is each piece of a text, in characters. */
+/** At least so long is each piece of a text, in characters; a shorter answer is sent as a whole. */
 const PIECE = 128 * 1024
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -31,10 +31,12 @@ export const createSendLong = ({ clock }: { clock: Clock }): SendLong => {
   return async (parts, { rows, signal }) => {
     const rest = parts[Symbol.iterator]()
     const first = take(rest)
-    const second = take(rest)
-    if (first === null || second === null) return rawJson(first ?? '')
+    const second = first === null ? null : take(rest)
+    // A longer one as a body in one piece would be copied for each caller.
+    if (second === null && (first?.byteLength ?? 0) < PIECE) return rawJson(first ?? '')
+    const begin = [first, second].filter((part) => part !== null)
     const leave = rows > LONG ? await turnstile.enter(signal) : () => {}
-    return new Response(toStream([first, second], { rest, leave }), {
+    return new Response(toStream(begin, { rest, leave }), {
       headers: { 'content-type': 'application/json' },
     })
   }
@@ -42,15 +44,26 @@ export const createSendLong = ({ clock }: { clock: Clock }): SendLong => {
 
 /** A text that is made part by part, as bytes, in pieces that are worth a write. */
 export const encodeParts = function* (parts: Iterable<string>): Iterable<Bytes> {
-  const encoder = new TextEncoder()
-  let text = ''
+  let gathered: string[] = []
+  let length = 0
   for (const part of parts) {
-    text += part
-    if (text.length < PIECE) continue
-    yield encoder.encode(text)
-    text = ''
+    gathered.push(part)
+    length += part.length
+    if (length < PIECE) continue
+    yield encode(gathered)
+    gathered = []
+    length = 0
   }
-  if (text !== '') yield encoder.encode(text)
+  if (length > 0) yield encode(gathered)
+}
+
+/** Without putting the texts together first, which would make all of them as wide as the widest. */
+const encode = (texts: readonly string[]): Bytes => {
+  const size = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  const bytes = Buffer.allocUnsafeSlow(size)
+  let end = 0
+  for (const text of texts) end += bytes.write(text, end)
+  return bytes
 }
 
 const take = (parts: Iterator<Bytes>): Bytes | null => {

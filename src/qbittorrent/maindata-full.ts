@@ -1,5 +1,5 @@
 import type { Row } from './row.ts'
-import { inPieces, writeWithoutHash } from './row-text.ts'
+import { writeEach, writeWithoutHash } from './row-text.ts'
 import type { TrackerIndex } from './tracker-index.ts'
 import type { ServerState } from './transfer.ts'
 
@@ -44,6 +44,6 @@ const writeObject = function* <T>(
 ): Iterable<string> {
   if (entries.length === 0) return
   yield `,"${name}":{`
-  yield* inPieces(entries, (piece) => piece.map(write).join(','))
+  yield* writeEach(entries, write)
   yield '}'
 }

@@ -3,6 +3,7 @@ import { Unavailable } from '../domain.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import { type Answer, type RequestOptions, request, requestJson } from '../lib/request.ts'
 import { createCallRate } from './call-rate.ts'
+import { requestPage } from './engine-page.ts'
 
 /** How long one call may take where its caller says nothing, in milliseconds. */
 const TIMEOUT_MS = 4500
@@ -27,6 +28,8 @@ export type EngineCalls = {
   send(call: EngineCall): Promise<Answer>
   /** Makes a call in its turn and parses the answer. Rejects as `requestJson` does. */
   ask<Schema extends TSchema>(schema: Schema, call: EngineCall): Promise<StaticDecode<Schema>>
+  /** Makes a call in its turn and reads the items of a page. Rejects as `requestJson` does. */
+  askItems<T>(call: EngineCall, read: (item: unknown) => T): Promise<T[]>
   /** As `ask`, out of turn, for what the engine does not count. */
   askAtOnce<Schema extends TSchema>(schema: Schema, call: EngineCall): Promise<StaticDecode<Schema>>
 }
@@ -83,6 +86,7 @@ export const createEngineCalls = ({
   return {
     send: (call) => inTurn(call, () => request(toOptions(call))),
     ask: (schema, call) => inTurn(call, () => requestJson(schema, toOptions(call))),
+    askItems: (call, read) => inTurn(call, () => requestPage(toOptions(call), read)),
     askAtOnce: (schema, call) => requestJson(schema, toOptions(call)),
   }
 }

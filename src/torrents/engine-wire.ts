@@ -3,12 +3,6 @@ import type { Torrent } from '../domain.ts'
 import { Bytes, guardOf, Status, Tags, TorrentId } from './fields.ts'
 import { readMode, readPhase, type SessionLook } from './session.ts'
 
-/** `GET /torrents` and `GET /torrents/state`: the container holds, or the answer is none of it. */
-export const Page = Type.Object({
-  items: Type.Array(Type.Unknown()),
-  count: Type.Integer({ minimum: 0 }),
-})
-
 /** `GET /internal/health/player`; its status is about the player and no concern of ours. */
 export const Health = Type.Object({ status: Type.String() })
 

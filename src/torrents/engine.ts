@@ -1,9 +1,8 @@
-import type { StaticDecode } from '@sinclair/typebox'
 import { type Torrent, Unavailable } from '../domain.ts'
 import { type CallKind, createEngineCalls, type EngineCallsOptions } from './engine-calls.ts'
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts'
 import { createEngineDetails, type EngineDetails } from './engine-details.ts'
-import { createWireReader, Health, Page, type WireReader } from './engine-wire.ts'
+import { createWireReader, Health } from './engine-wire.ts'
 import type { SessionLook } from './session.ts'
 
 /** Torrents as the engine lists them. */
@@ -40,23 +39,33 @@ export const createEngineClient = ({
 }: EngineCallsOptions & { onMalformed?: (id: string) => void }): EngineClient => {
   const calls = createEngineCalls(options)
   const read = createWireReader()
-  const ask = (path: string, kind: CallKind = 'lists') => calls.ask(Page, { path, kind })
-  const readList = async (path: string) => toList(await ask(path), { read, onMalformed })
+  const ask = <T>(path: string, make: (item: unknown) => T, kind: CallKind = 'lists') =>
+    calls.askItems({ path, kind }, make)
+  const readList = async (path: string): Promise<EngineList> => {
+    const found = await ask(path, (item) => {
+      const torrent = read.torrent(item)
+      if (torrent === null) onMalformed(read.id(item)[0] ?? '(none)')
+      return torrent
+    })
+    const torrents = readable(found)
+    return { torrents, malformed: found.length - torrents.length }
+  }
 
   return {
     ...createEngineDetails(calls),
     ...createEngineCommands(calls),
     list: () => readList('/torrents?sortBy=createdAt&sortOrder=asc'),
     newest: (limit = 100) => readList(`/torrents?limit=${limit}`),
-    ids: async () => (await ask('/torrents')).items.flatMap(read.id),
+    ids: async () => (await ask('/torrents', read.id)).flat(),
     async states() {
       const path = '/torrents/state?status=active'
-      const page = await ask(path, 'states').catch((error: unknown) => {
+      const look = () => ask(path, read.session, 'states')
+      const found = await look().catch((error: unknown) => {
         // One session that vanishes while the engine loops over them fails the whole answer.
-        if (error instanceof Unavailable && error.status === 500) return ask(path, 'states')
+        if (error instanceof Unavailable && error.status === 500) return look()
         throw error
       })
-      return readEach(page, read.session)
+      return readable(found)
     },
     async ping(signal) {
       await calls.askAtOnce(Health, { path: '/internal/health/player', signal })
@@ -64,25 +73,10 @@ export const createEngineClient = ({
   }
 }
 
-const toList = (
-  page: StaticDecode<typeof Page>,
-  { read, onMalformed }: { read: WireReader; onMalformed: (id: string) => void }
-): EngineList => {
-  const torrents = readEach(page, (item) => {
-    const torrent = read.torrent(item)
-    if (torrent === null) onMalformed(read.id(item)[0] ?? '(none)')
-    return torrent
-  })
-  return { torrents, malformed: page.items.length - torrents.length }
-}
-
 /** A page of which nothing at all can be read is an answer of another shape, not an empty one. */
-const readEach = <T>(
-  { items }: StaticDecode<typeof Page>,
-  read: (item: unknown) => T | null
-): T[] => {
-  const values = items.map(read).filter((value) => value !== null)
-  if (items.length > 0 && values.length === 0) {
+const readable = <T>(found: readonly (T | null)[]): T[] => {
+  const values = found.filter((value) => value !== null)
+  if (found.length > 0 && values.length === 0) {
     throw new Unavailable('engine: no item of its list could be read', {
       code: 'unexpected-answer',
     })

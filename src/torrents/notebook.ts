@@ -11,7 +11,12 @@ export type Notebook = {
    * @throws {Unavailable} `store-down`, when the store stays away for 5 s.
    */
   ready(): Promise<void>
-  notes: Pick<Table<TorrentNote>, 'all' | 'revision'> & {
+  notes: Pick<Table<TorrentNote>, 'all'> & {
+    /**
+     * Another number after each change, but for a root that was learned of a torrent that no
+     * program told of: there are thousands, and for none of them is a list made anew at once.
+     */
+    revision(): number
     /** Changes the notes of these torrents; rejects as `Table.change` does. */
     change(torrentIds: readonly string[], edit: (note: TorrentNote) => TorrentNote): Promise<void>
     /** Remembers where a torrent lies; written down only beside what a program told. */
@@ -74,19 +79,21 @@ export const createNotebook = ({
     keyOf: (name: string) => name,
   })
 
+  let learned = 0
   return {
     async ready() {
       await Promise.all([notes.ready(), categories.ready(), tagNames.ready()])
     },
     notes: {
       all: notes.all,
-      revision: notes.revision,
+      revision: () => notes.revision() - learned,
       change: (torrentIds, edit) =>
         notes.change(torrentIds, (note, torrentId) => edit(note ?? { ...noNote, torrentId })),
       async learnRoot(torrentId, root) {
-        const learned = (note = noNote) => ({ ...note, torrentId, root })
-        if (notes.all().has(torrentId)) await notes.change([torrentId], learned)
-        else notes.learn(torrentId, learned())
+        const withRoot = (note = noNote) => ({ ...note, torrentId, root })
+        if (notes.all().has(torrentId)) return await notes.change([torrentId], withRoot)
+        notes.learn(torrentId, withRoot())
+        learned += 1
       },
       forget: (torrentIds) => notes.change(torrentIds, () => null),
     },

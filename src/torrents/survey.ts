@@ -1,4 +1,5 @@
 import { type Torrent, Unavailable, UpstreamError } from '../domain.ts'
+import { breathe } from '../lib/breath.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createStandingFault, type StandingFault } from '../lib/standing-fault.ts'
@@ -78,6 +79,7 @@ export const createSurvey = ({
     else itemsFault.raise('torrents of the engine cannot be read', { count: malformed })
     if (sessions) sessionsFault.clear('the engine lists its sessions again')
     else raise(sessionsFault, 'the engine does not list its sessions', error)
+    await breathe()
     sightings = seeSessions(sightings, { at, torrents, sessions })
     return copyOf('engine', joinSessions(torrents, sightings))
   }
