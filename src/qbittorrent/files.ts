@@ -56,7 +56,7 @@ export const pickFiles = (
 ): { files: readonly FileRow[] } | { refusal: string } => {
   if (indexes === undefined) return { files }
   const picked: FileRow[] = []
-  for (const word of indexes.split('|')) {
+  for (const word of new Set(indexes.split('|'))) {
     const file = /^\d+$/.test(word) ? files[Number(word)] : undefined
     if (file === undefined) return { refusal: `No file has the index ${JSON.stringify(word)}` }
     picked.push(file)

@@ -37,7 +37,7 @@ const createAnswer = (deps: QbittorrentDeps) => {
         userAgent,
         call: `${request.method} ${path}`,
         status,
-        hasRoute: action !== undefined,
+        hasRoute: actions.has(path),
         ...(reason === undefined ? {} : { reason }),
       })
     try {

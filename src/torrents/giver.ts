@@ -88,9 +88,9 @@ export const createGiver = ({
   }
   const fulfil = async (queued: QueuedAdd, before: QueuedAdd | null) => {
     const { torrentId: id, tags, isStopped } = queued
-    if (tags.length > 0 || before) await engine.setTags(id, tags)
     if (isStopped) await engine.stop([id])
     else if (before?.isStopped) await start(id)
+    if (tags.length > 0 || before) await engine.setTags(id, tags)
   }
   /** The rest of what its program wanted, also while it is done; then it waits no more. */
   const finish = async (id: string) => {

@@ -13,8 +13,8 @@ export type Notebook = {
   ready(): Promise<void>
   notes: Pick<Table<TorrentNote>, 'all'> & {
     /**
-     * Another number after each change, but for a root that was learned of a torrent that no
-     * program told of: there are thousands, and for none of them is a list made anew at once.
+     * Another number after each change, but for a root that was learned: there are thousands, and
+     * for none of them is a list made anew at once.
      */
     revision(): number
     /** Changes the notes of these torrents; rejects as `Table.change` does. */
@@ -91,9 +91,11 @@ export const createNotebook = ({
         notes.change(torrentIds, (note, torrentId) => edit(note ?? { ...noNote, torrentId })),
       async learnRoot(torrentId, root) {
         const withRoot = (note = noNote) => ({ ...note, torrentId, root })
-        if (notes.all().has(torrentId)) return await notes.change([torrentId], withRoot)
-        notes.learn(torrentId, withRoot())
+        const isNoted = notes.all().has(torrentId)
+        const written = isNoted ? notes.change([torrentId], withRoot) : null
+        if (!isNoted) notes.learn(torrentId, withRoot())
         learned += 1
+        await written
       },
       forget: (torrentIds) => notes.change(torrentIds, () => null),
     },

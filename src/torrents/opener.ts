@@ -1,4 +1,4 @@
-import { isComplete, Unavailable, UpstreamError } from '../domain.ts'
+import { type FailureCode, isComplete, Unavailable, UpstreamError } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createStandingFault } from '../lib/standing-fault.ts'
@@ -20,6 +20,9 @@ import type { SessionRoom } from './session-room.ts'
 const RETRY_MS = 10_000
 /** How often it is looked whether any waits, while none is unfinished, in milliseconds. */
 const LOOK_MS = 60_000
+
+/** What does not say that the engine never got the call. */
+const MAY_BE_HEARD: ReadonlySet<FailureCode> = new Set(['reset', 'timeout', 'service-unavailable'])
 
 /** What came of trying to have the engine open a torrent; an error says that it is away. */
 export type Outcome = 'opened' | 'waiting' | 'refused' | UpstreamError
@@ -76,6 +79,8 @@ export const createOpener = (deps: OpenerDeps): Opener => {
     } catch (error) {
       // The engine is there, whatever it makes of this one.
       if (error instanceof Unavailable && error.status === 500) return { failure: error }
+      // It may have heard the call, and may have ended of it: others come first then.
+      if (error instanceof UpstreamError && MAY_BE_HEARD.has(error.code)) return { delay: error }
       throw error
     }
   }
@@ -137,10 +142,11 @@ export const createOpener = (deps: OpenerDeps): Opener => {
       tellEach(heard, 'waiting')
       fault.clear('what waits can be given to the engine again')
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error
       if (stopping.signal.aborted) return
-      tellEach(heard, error)
-      fault.raise('what waits cannot be given to the engine', { code: error.code })
+      const isKnown = error instanceof UpstreamError
+      tellEach(heard, isKnown ? error : 'waiting')
+      const code = isKnown ? error.code : 'unexpected'
+      fault.raise('what waits cannot be given to the engine', { code })
     }
   }
   const run = async () => {

@@ -36,10 +36,11 @@ const add = async (deps: AddingDeps, call: Call): Promise<Response> => {
   await markUsed(notebook, { category, program: call.program })
   await keepNames(notebook, tags)
   deps.clients.noteCategory(call.request.headers.get('user-agent'), category)
-  const results = []
-  for (const torrent of sent) {
-    const name = rename || torrent.name
-    results.push(await deps.control.add({ ...torrent, ...wishes, category, tags, name }))
-  }
+  const results = await Promise.all(
+    sent.map((torrent) => {
+      const name = rename || torrent.name
+      return deps.control.add({ ...torrent, ...wishes, category, tags, name })
+    })
+  )
   return text(results.includes('added') ? 'Ok.' : 'Fails.')
 }

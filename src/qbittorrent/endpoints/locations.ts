@@ -1,3 +1,4 @@
+import { mapPath } from '../../paths/map-path.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import { savePathOf } from '../content-path.ts'
 import { type Call, done, type Endpoints, Refused, required } from '../endpoint.ts'
@@ -35,7 +36,7 @@ const move = async (
   const wanted = required(call, names.path).trim()
   if (wanted === '') throw new Refused(400, 'Save path cannot be empty')
   const savePath = savePathOf(await context())
-  const isElsewhere = wanted.replace(/(?<=.)[\\/]+$/, '') !== savePath
+  const isElsewhere = mapPath(wanted, []) !== savePath
   if (isElsewhere && (await control.commands.find(targets)).length > 0) {
     throw new Refused(409, `Torrents cannot be moved: all of them are in ${savePath}`)
   }

@@ -53,13 +53,16 @@ export const tagEndpoints = ({
   },
 })
 
-/** The names in a list that commas separate, each once. */
+/** Longer than anybody would read, in characters. */
+const LONGEST_TAG = 255
+
+/** The names in a list that commas separate, each once; what is too long is left out. */
 export const tagList = (list: string): string[] => [
   ...new Set(
     list
       .split(',')
       .map((tag) => tag.trim())
-      .filter((tag) => tag !== '')
+      .filter((tag) => tag !== '' && tag.length <= LONGEST_TAG)
   ),
 ]
 
@@ -73,12 +76,16 @@ export const allTags = (
   return [...names].sort()
 }
 
-/** Remembers names of tags, also for when no torrent has them. */
+/** More are nobody's tags. A torrent's own are the engine's affair. */
+const MOST_NAMES = 1000
+
+/** Remembers names of tags, also for when no torrent has them; the first thousand of them. */
 export const keepNames = async (
   { tagNames }: Pick<TorrentControl['notebook'], 'tagNames'>,
   names: readonly string[]
 ): Promise<void> => {
-  await tagNames.change(names, (_, name) => name)
+  const room = Math.max(MOST_NAMES - tagNames.all().size, 0)
+  await tagNames.change(names.slice(0, room), (_, name) => name)
 }
 
 const without = (tags: readonly string[], unwanted: readonly string[]): string[] =>
