@@ -63,6 +63,14 @@ export const createCommands = ({
     }
   }
 
+  /** Tags are replaced as a whole: of two edits at once the engine would keep one. */
+  let tagging = Promise.resolve()
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = tagging.then(work)
+    tagging = done.catch(() => {})
+    return done
+  }
+
   return {
     find,
     async stop(targets) {
@@ -96,16 +104,19 @@ export const createCommands = ({
       catalog.invalidate({ removed: taken })
       await notebook.notes.forget(idsOf(found))
     },
-    async changeTags(targets, edit) {
-      const found = await find(targets)
-      await queue.change(idsOf(found), (add) => (add ? { ...add, tags: edit(add.tags) } : null))
-      await changing(async () => {
-        for (const { id, tags } of divide(found).taken) {
-          const edited = edit(tags)
-          if (!Bun.deepEquals(edited, tags)) await engine.setTags(id, edited)
-        }
-      })
-    },
+    changeTags: (targets, edit) =>
+      inTurn(async () => {
+        // What the one before has changed is to be seen.
+        catalog.invalidate()
+        const found = await find(targets)
+        await queue.change(idsOf(found), (add) => (add ? { ...add, tags: edit(add.tags) } : null))
+        await changing(async () => {
+          for (const { id, tags } of divide(found).taken) {
+            const edited = edit(tags)
+            if (!Bun.deepEquals(edited, tags)) await engine.setTags(id, edited)
+          }
+        })
+      }),
   }
 }
 

@@ -288,6 +288,14 @@ describe('what changes while the engine takes an add', () => {
 })
 
 describe('tags', () => {
+  test('of two programs at once are both done', async () => {
+    const setting = await setUp()
+    const { control, during, find, film } = setting
+    const add = (tag: string) => control.commands.changeTags([film], (tags) => [...tags, tag])
+    await during(Promise.all([add('x'), add('y')]))
+    expect(await find(film)).toMatchObject({ tags: ['x', 'y'] })
+  })
+
   test('are changed of each torrent by what it has, also of one that waits', async () => {
     const { engine, control, during, find, film, done, queued } = await setUp()
     await during(control.commands.changeTags([film], () => ['b']))
