@@ -9,7 +9,7 @@ const MOST_ADDS = 500
 const MOST_BYTES = 256 * 1024 * 1024
 
 /** The adds that the engine has not taken yet; they outlive a restart. */
-export type AddQueue = Pick<Table<QueuedAdd>, 'ready' | 'all' | 'revision' | 'change'> & {
+export type AddQueue = Pick<Table<QueuedAdd>, 'ready' | 'all' | 'revision' | 'change' | 'drop'> & {
   /**
    * Puts an add at the end.
    *
@@ -69,14 +69,14 @@ export const createAddQueue = ({
     all: table.all,
     revision: () => table.revision() + takings,
     change: table.change,
+    drop: table.drop,
     async add(queued, source) {
       const { torrentId, sourceBytes } = queued
       if (table.all().has(torrentId)) return 'known'
       if (!hasRoomFor(queued)) return 'full'
       promise({ adds: 1, bytes: sourceBytes })
       try {
-        const isNew = await waitForStore(() => store.add(queued, source), waiting)
-        if (!table.all().has(torrentId)) table.learn(torrentId, queued)
+        const isNew = await table.insert(queued, () => store.add(queued, source))
         return isNew ? 'added' : 'known'
       } finally {
         promise({ adds: -1, bytes: -sourceBytes })

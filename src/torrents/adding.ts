@@ -76,18 +76,19 @@ export const createAdding = ({
     if (outcome instanceof UpstreamError) throw outcome
     return outcome === 'refused' ? 'refused' : 'added'
   }
-  const abandon = async (torrentId: string) => {
-    await queue.change([torrentId], () => null)
-    await notebook.notes.forget([torrentId])
+  const abandon = (torrentId: string) => {
+    queue.drop([torrentId])
+    notebook.notes.drop([torrentId])
   }
   const enqueue = async (addition: Addition): Promise<Added> => {
     const { torrentId } = addition
-    const added = await place(addition).catch(async (error: unknown): Promise<never> => {
-      await abandon(torrentId)
-      throw error
-    })
-    if (added !== 'added') await abandon(torrentId)
-    return added
+    let added: Added | null = null
+    try {
+      added = await place(addition)
+      return added
+    } finally {
+      if (added !== 'added') abandon(torrentId)
+    }
   }
   const find = async (torrentId: string): Promise<InventoryTorrent | undefined> => {
     const { torrents, source } = await inventory.list()

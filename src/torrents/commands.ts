@@ -1,4 +1,5 @@
 import { isComplete, Unavailable } from '../domain.ts'
+import { createTurns } from '../lib/turns.ts'
 import type { AddQueue } from './add-queue.ts'
 import type { Catalog } from './catalog.ts'
 import type { EngineClient } from './engine.ts'
@@ -64,12 +65,7 @@ export const createCommands = ({
   }
 
   /** Tags are replaced as a whole: of two edits at once the engine would keep one. */
-  let tagging = Promise.resolve()
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = tagging.then(work)
-    tagging = done.catch(() => {})
-    return done
-  }
+  const tagging = createTurns()
 
   return {
     find,
@@ -105,7 +101,7 @@ export const createCommands = ({
       await notebook.notes.forget(idsOf(found))
     },
     changeTags: (targets, edit) =>
-      inTurn(async () => {
+      tagging(async () => {
         // What the one before has changed is to be seen.
         catalog.invalidate()
         const found = await find(targets)

@@ -22,6 +22,8 @@ export type Notebook = {
     /** Remembers where a torrent lies; written down only beside what a program told. */
     learnRoot(torrentId: string, root: string): Promise<void>
     forget(torrentIds: readonly string[]): Promise<void>
+    /** Forgets these at once; nobody waits for the store. */
+    drop(torrentIds: readonly string[]): void
   }
   /** By their names. */
   categories: Pick<Table<Category>, 'all' | 'change'>
@@ -98,6 +100,7 @@ export const createNotebook = ({
         await written
       },
       forget: (torrentIds) => notes.change(torrentIds, () => null),
+      drop: notes.drop,
     },
     categories,
     tagNames,

@@ -1,7 +1,9 @@
+import { Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createOnce } from '../lib/once.ts'
 import { createRenewal } from '../lib/renewal.ts'
 import { waitForStore } from '../lib/store-wait.ts'
+import { createTurns } from '../lib/turns.ts'
 
 /** What a table is kept in. */
 type TableStore<T> = {
@@ -10,9 +12,15 @@ type TableStore<T> = {
   remove(keys: readonly string[]): Promise<void>
 }
 
+/** The pause before the store is told again what memory holds, in milliseconds. */
+const REPAIR_PAUSE_MS = 5000
+
 /**
  * Values that only this service has: read from memory, where they all are, and written to the store
  * before anybody is told that they were changed. One process writes them.
+ *
+ * A write that failed may have been done all the same, then or later: what memory holds of its keys
+ * is written again until the store has taken it.
  */
 export type Table<T> = {
   /**
@@ -34,7 +42,17 @@ export type Table<T> = {
     keys: readonly string[],
     edit: (value: T | undefined, key: string) => T | null
   ): Promise<void>
-  /** Puts a value in that the store has already, or that it need not have. */
+  /**
+   * Puts a value in that is written in a way of its own.
+   *
+   * @param write Tells whether the store did not have it yet.
+   * @returns What `write` told.
+   * @throws {Unavailable} `store-down`, when the store stays away for 5 s. It is not there then.
+   */
+  insert(value: T, write: () => Promise<boolean>): Promise<boolean>
+  /** Takes values out at once, and out of the store as soon as it can be. */
+  drop(keys: readonly string[]): void
+  /** Puts a value in that the store need not have. */
   learn(key: string, value: T): void
   /** Another number after each change of any value. */
   revision(): number
@@ -56,6 +74,9 @@ export const createTable = <T>({
   /** What the store holds of the keys that are being changed; `undefined` for nothing. */
   const stored = new Map<string, T | undefined>()
   let changed = new Set<string>()
+  /** Of these the store may hold anything. */
+  let doubtful = new Set<string>()
+  let isRepairing = false
   let revision = 0
 
   const put = (key: string, value: T | undefined) => {
@@ -68,34 +89,74 @@ export const createTable = <T>({
     const loaded = await waitForStore(() => store.all(), { clock, signal })
     for (const value of loaded) put(keyOf(value), value)
   })
-  const write = async (keys: readonly string[]) => {
-    const present = keys.filter((key) => values.has(key))
-    const saved = present.flatMap((key) => values.get(key) ?? [])
-    const removed = keys.filter((key) => !values.has(key))
-    if (saved.length > 0) await waitForStore(() => store.save(saved), { clock, signal })
-    if (removed.length > 0) await waitForStore(() => store.remove(removed), { clock, signal })
-    const written = new Map(present.map((key, index) => [key, saved[index]]))
+  const turn = createTurns()
+  /** Whoever gave up may have reached the store all the same, late: the next comes after that. */
+  const askStore = <R>(work: () => Promise<R>): Promise<R> =>
+    waitForStore((isOver) => turn(() => (isOver() ? nobodyWaits() : work())), { clock, signal })
+  const write = async (keys: readonly string[], saved: ReadonlyMap<string, T>) => {
+    const removed = keys.filter((key) => !saved.has(key))
+    await askStore(async () => {
+      if (saved.size > 0) await store.save([...saved.values()])
+      if (removed.length > 0) await store.remove(removed)
+    })
+  }
+  const keep = (keys: readonly string[], saved: ReadonlyMap<string, T>) => {
     for (const key of keys) {
-      if (changed.has(key)) stored.set(key, written.get(key))
+      // It was dropped meanwhile, and may have been put in again.
+      if (doubtful.has(key)) continue
+      if (changed.has(key)) stored.set(key, saved.get(key))
       else stored.delete(key)
+    }
+  }
+  const undo = (keys: readonly string[]) => {
+    for (const key of keys) {
+      doubtful.add(key)
+      // Whoever has changed it again meanwhile is told by the next write.
+      if (changed.has(key) || !stored.has(key)) continue
+      put(key, stored.get(key))
+      stored.delete(key)
     }
   }
   // Changes that come together are written together, and those of one key in their order.
   const flush = createRenewal(async () => {
-    const keys = [...changed]
+    const keys = [...changed.union(doubtful)]
     changed = new Set()
+    doubtful = new Set()
+    const saved = new Map(
+      keys.flatMap((key) => {
+        const value = values.get(key)
+        return value === undefined ? [] : [[key, value] as const]
+      })
+    )
     try {
-      await write(keys)
+      await write(keys, saved)
+      keep(keys, saved)
     } catch (error) {
-      for (const key of keys) {
-        // Whoever has changed it again meanwhile is told by the next write.
-        if (changed.has(key)) continue
-        put(key, stored.get(key))
-        stored.delete(key)
-      }
+      undo(keys)
+      void repair()
       throw error
     }
   })
+  const repair = async () => {
+    if (isRepairing) return
+    isRepairing = true
+    while (doubtful.size > 0 && !signal.aborted) {
+      await clock.sleep(REPAIR_PAUSE_MS, signal)
+      if (doubtful.size > 0 && !signal.aborted) await flush.run().catch(() => {})
+    }
+    isRepairing = false
+  }
+  const drop = (keys: readonly string[]) => {
+    for (const key of keys) {
+      put(key, undefined)
+      stored.delete(key)
+      changed.delete(key)
+      doubtful.add(key)
+    }
+    flush.outdate()
+    // Where it fails it is repaired.
+    flush.run().catch(() => {})
+  }
 
   return {
     ready: load,
@@ -116,9 +177,27 @@ export const createTable = <T>({
       if (isChanged) flush.outdate()
       await flush.run()
     },
-    learn(key, value) {
-      put(key, value)
+    async insert(value, add) {
+      const key = keyOf(value)
+      try {
+        const isNew = await askStore(async () => {
+          if (doubtful.has(key)) await store.remove([key])
+          return await add()
+        })
+        doubtful.delete(key)
+        if (!values.has(key)) put(key, value)
+        return isNew
+      } catch (error) {
+        if (!values.has(key)) drop([key])
+        throw error
+      }
     },
+    drop,
+    learn: put,
     revision: () => revision,
   }
+}
+
+const nobodyWaits = async (): Promise<never> => {
+  throw new Unavailable('nobody waits for the store any more', { code: 'store-down' })
 }

@@ -90,6 +90,25 @@ describe('an add while the engine is away', () => {
     expect(await store.notes.all()).toEqual([])
     await pass(100)
   })
+
+  test('that the store takes after it was told as failed is not there after a restart', async () => {
+    const store = temporaryStore()
+    const late = Promise.withResolvers<void>()
+    const add: typeof store.queue.add = async (...args) => {
+      await late.promise
+      return await store.queue.add(...args)
+    }
+    const slow = { ...store, queue: { ...store.queue, add } }
+    const { control, during, list, pass, reopen } = await startBesideEngine({ store: slow })
+    expect(await failureOf(during(control.add(fileOf('Film.mkv'))))).toMatchObject({
+      code: 'store-down',
+    })
+    late.resolve()
+    await pass(10_000)
+    expect(await store.queue.all()).toEqual([])
+    await reopen()
+    expect(await list()).toEqual([])
+  })
 })
 
 describe('an add that the engine took without an answer', () => {

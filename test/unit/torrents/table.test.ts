@@ -43,9 +43,17 @@ const setUp = (...kept: Entry[]) => {
   })
   const say = (word: string, ...keys: string[]) =>
     table.change(keys, (value, key) => entry(key, ...(value?.words ?? []), word))
+  const insert = (key: string, word: string) =>
+    table.insert(entry(key, word), async () => {
+      const isNew = !stored.has(key)
+      await call(`add ${key}`, () => {
+        if (isNew) stored.set(key, entry(key, word))
+      })
+      return isNew
+    })
   const read = () => Object.fromEntries([...table.all()].map(([key, { words }]) => [key, words]))
   const readStored = () => Object.fromEntries([...stored].map(([key, { words }]) => [key, words]))
-  return { table, clock, stopping, given, calls, say, read, readStored }
+  return { table, clock, stopping, given, calls, say, insert, read, readStored }
 }
 const settle = () => Bun.sleep(1)
 const outcomeOf = (work: Promise<unknown>) =>
@@ -286,6 +294,159 @@ describe('a write that fails', () => {
     await settle()
     stopping.abort()
     expect(await outcome).toMatchObject({ code: 'store-down' })
+  })
+})
+
+describe('a write that the store does although it was told as failed', () => {
+  test('is undone in the store as well', async () => {
+    const { table, clock, given, say, read, readStored } = setUp(entry('a', 'old'))
+    await table.ready()
+    const late = Promise.withResolvers<void>()
+    given.before = () => late.promise
+    const outcomes = [outcomeOf(say('new', 'a', 'b'))]
+    await clock.pass(5000)
+    given.before = async () => {}
+    late.resolve()
+    await settle()
+    expect(readStored()).toEqual({ a: ['old', 'new'], b: ['new'] })
+    expect(await outcomes[0]).toMatchObject({ code: 'store-down' })
+    await clock.pass(5000)
+    expect(read()).toEqual({ a: ['old'] })
+    expect(readStored()).toEqual({ a: ['old'] })
+  })
+
+  test('does not come after a later one', async () => {
+    const { table, clock, given, say, read, readStored } = setUp()
+    await table.ready()
+    const late = Promise.withResolvers<void>()
+    given.before = () => late.promise
+    const first = outcomeOf(say('one', 'a'))
+    await clock.pass(5000)
+    given.before = async () => {}
+    const second = outcomeOf(table.change(['a'], () => entry('a', 'two')))
+    await clock.pass(1000)
+    late.resolve()
+    expect(await first).toMatchObject({ code: 'store-down' })
+    expect(await second).toBe('done')
+    expect(read()).toEqual({ a: ['two'] })
+    expect(readStored()).toEqual({ a: ['two'] })
+  })
+
+  test('in part is undone although the store stays away for longer', async () => {
+    const { table, clock, given, read, readStored } = setUp(entry('a', 'old'), entry('b', 'old'))
+    await table.ready()
+    given.before = async (verb) => {
+      if (verb.startsWith('remove')) throw away()
+    }
+    const outcome = outcomeOf(
+      table.change(['a', 'b'], (_, key) => (key === 'a' ? entry('a', 'new') : null))
+    )
+    await clock.pass(5000)
+    given.before = async () => {
+      throw away()
+    }
+    await clock.pass(60_000)
+    expect(readStored()).toEqual({ a: ['new'], b: ['old'] })
+    given.before = async () => {}
+    await clock.pass(10_000)
+    expect(await outcome).toMatchObject({ code: 'store-down' })
+    expect(readStored()).toEqual(read())
+    expect(read()).toEqual({ a: ['old'], b: ['old'] })
+  })
+})
+
+describe('what is dropped', () => {
+  test('is gone at once, and from the store when that can be reached again', async () => {
+    const { table, clock, given, read, readStored } = setUp(entry('a'), entry('b'))
+    await table.ready()
+    given.before = async () => {
+      throw away()
+    }
+    table.drop(['a'])
+    expect(read()).toEqual({ b: [] })
+    await clock.pass(20_000)
+    expect(readStored()).toEqual({ a: [], b: [] })
+    given.before = async () => {}
+    await clock.pass(10_000)
+    expect(read()).toEqual({ b: [] })
+    expect(readStored()).toEqual({ b: [] })
+  })
+
+  test('does not come back when the write fails that it was dropped in', async () => {
+    const { table, clock, given, say, read, readStored } = setUp(entry('a', 'old'))
+    await table.ready()
+    given.before = async () => {
+      throw away()
+    }
+    const outcome = outcomeOf(say('new', 'a'))
+    await clock.pass(1000)
+    table.drop(['a'])
+    await clock.pass(10_000)
+    expect(await outcome).toMatchObject({ code: 'store-down' })
+    expect(read()).toEqual({})
+    given.before = async () => {}
+    await clock.pass(10_000)
+    expect(read()).toEqual({})
+    expect(readStored()).toEqual({})
+  })
+
+  test('can be put in again at once', async () => {
+    const { table, given, say, read, readStored } = setUp(entry('a', 'old'))
+    await table.ready()
+    const written = Promise.withResolvers<void>()
+    given.before = () => written.promise
+    const before = outcomeOf(say('new', 'a'))
+    await settle()
+    table.drop(['a'])
+    const after = outcomeOf(say('again', 'a'))
+    written.resolve()
+    expect([await before, await after]).toEqual(['done', 'done'])
+    expect(read()).toEqual({ a: ['again'] })
+    expect(readStored()).toEqual({ a: ['again'] })
+  })
+})
+
+describe('what is inserted', () => {
+  test('is there once the store has it, and is told whether it is new', async () => {
+    const { table, read, readStored, insert } = setUp()
+    await table.ready()
+    expect(await insert('a', 'new')).toBe(true)
+    expect(await insert('a', 'newer')).toBe(false)
+    expect(read()).toEqual({ a: ['new'] })
+    expect(readStored()).toEqual({ a: ['new'] })
+  })
+
+  test('by a write that fails is neither here nor in the store, also when it was done late', async () => {
+    const { table, clock, given, insert, read, readStored } = setUp()
+    await table.ready()
+    const late = Promise.withResolvers<void>()
+    given.before = () => late.promise
+    const outcome = outcomeOf(insert('a', 'new'))
+    await clock.pass(5000)
+    given.before = async () => {}
+    late.resolve()
+    expect(await outcome).toMatchObject({ code: 'store-down' })
+    await settle()
+    await clock.pass(5000)
+    expect(read()).toEqual({})
+    expect(readStored()).toEqual({})
+  })
+
+  test('again after that is there', async () => {
+    const { table, clock, given, insert, read, readStored } = setUp()
+    await table.ready()
+    const late = Promise.withResolvers<void>()
+    given.before = () => late.promise
+    const first = outcomeOf(insert('a', 'one'))
+    await clock.pass(5000)
+    given.before = async () => {}
+    const second = insert('a', 'two')
+    late.resolve()
+    expect(await first).toMatchObject({ code: 'store-down' })
+    expect(await second).toBe(true)
+    await clock.pass(20_000)
+    expect(read()).toEqual({ a: ['two'] })
+    expect(readStored()).toEqual({ a: ['two'] })
   })
 })
 
