@@ -13,6 +13,7 @@ import type { Inventory } from './inventory.ts'
 import { type InventoryTorrent, isInEngine } from './inventory-torrent.ts'
 import type { Notebook } from './notebook.ts'
 import type { Opener } from './opener.ts'
+import type { Unwanted } from './unwanted.ts'
 
 /** A program waits no longer for what the engine makes of an add that is written down. */
 const ANSWER_WAIT_MS = 3000
@@ -42,6 +43,7 @@ export const createAdding = ({
   notebook,
   queue,
   opener,
+  unwanted,
   clock,
 }: {
   catalog: Pick<Catalog, 'invalidate'>
@@ -49,6 +51,7 @@ export const createAdding = ({
   notebook: Notebook
   queue: AddQueue
   opener: Pick<Opener, 'open' | 'nudge'>
+  unwanted: Pick<Unwanted, 'note'>
   clock: Clock
 }): ((addition: Addition) => Promise<Added>) => {
   const adopt = async (
@@ -79,6 +82,8 @@ export const createAdding = ({
   const abandon = (torrentId: string) => {
     queue.drop([torrentId])
     notebook.notes.drop([torrentId])
+    unwanted.note(torrentId)
+    opener.nudge()
   }
   const enqueue = async (addition: Addition): Promise<Added> => {
     const { torrentId } = addition

@@ -13,6 +13,7 @@ import { createNotebook, type Notebook } from './notebook.ts'
 import { createOpener } from './opener.ts'
 import { createRootFinder } from './root-finder.ts'
 import { createSessionRoom, type SessionRoom } from './session-room.ts'
+import { createUnwanted } from './unwanted.ts'
 
 /** Everything that programs can see of torrents and do to them. */
 export type TorrentControl = {
@@ -56,7 +57,8 @@ export const createTorrentControl = ({
     roots: createRootFinder({ engine, notes: notebook.notes, clock, signal }),
     clock,
   })
-  const parts = { engine, catalog, inventory, notebook, queue, room, clock, log }
+  const unwanted = createUnwanted({ engine, catalog, notebook, queue, clock })
+  const parts = { engine, catalog, inventory, notebook, queue, room, unwanted, clock, log }
   const opener = createOpener(parts)
   return {
     inventory,

@@ -13,6 +13,7 @@ import type { Opened } from './engine-commands.ts'
 import type { Inventory } from './inventory.ts'
 import { isInEngine } from './inventory-torrent.ts'
 import { createStarting } from './starting.ts'
+import type { Unwanted } from './unwanted.ts'
 
 /** An add that ended the engine's connection so often may be what ends the engine. */
 const MOST_BROKEN_TRIES = 2
@@ -42,12 +43,14 @@ export const createGiver = ({
   catalog,
   inventory,
   queue,
+  unwanted,
   log,
 }: {
-  engine: Pick<EngineClient, 'add' | 'start' | 'stop' | 'remove' | 'setTags'>
+  engine: Pick<EngineClient, 'add' | 'start' | 'stop' | 'setTags'>
   catalog: Pick<Catalog, 'invalidate'>
   inventory: Pick<Inventory, 'list'>
   queue: AddQueue
+  unwanted: Pick<Unwanted, 'note'>
   log: Log
 }): ((queued: QueuedAdd) => Promise<Given>) => {
   const start = createStarting({ engine, log })
@@ -63,13 +66,20 @@ export const createGiver = ({
     if (code !== 'reset') return false
     const count = (brokenTries.get(id) ?? 0) + 1
     brokenTries.set(id, count)
-    return count >= MOST_BROKEN_TRIES
+    if (count < MOST_BROKEN_TRIES) return false
+    // Whoever adds it again wants it tried again.
+    brokenTries.delete(id)
+    return true
+  }
+  const forgetOthers = () => {
+    for (const id of brokenTries.keys()) if (!queue.all().has(id)) brokenTries.delete(id)
   }
   /** After an answer that did not come the engine may have it all the same. */
   const lookAfter = async (id: string, failure: Unavailable): Promise<Given> => {
     catalog.invalidate()
     const found = await isThere(id)
     if (found) return 'opened'
+    if (!queue.all().has(id)) unwanted.note(id)
     if (isDeadly(id, failure)) return { refusal: 'the engine ended whenever it was given this' }
     if (UNHEARD.has(failure.code)) throw failure
     return found === null ? { delay: failure } : { failure }
@@ -96,7 +106,7 @@ export const createGiver = ({
   const finish = async (id: string) => {
     let done: QueuedAdd | null = null
     for (let queued = queue.all().get(id); queued !== done; queued = queue.all().get(id)) {
-      if (queued === undefined) return await removeAgain(id)
+      if (queued === undefined) return unwanted.note(id)
       await fulfil(queued, done)
       done = queued
       // It leaves the queue once it is in the engine's list: no list may have it in neither.
@@ -109,21 +119,17 @@ export const createGiver = ({
     brokenTries.delete(id)
     log.info('torrent added', { id })
   }
-  /** It was deleted while the engine took it. What it has found on disk was there before. */
-  const removeAgain = async (id: string) => {
-    await engine.remove([id], { deleteFiles: false })
-    catalog.invalidate({ removed: [id] })
+  const giveNow = async (queued: QueuedAdd): Promise<Given> => {
+    forgetOthers()
+    const given = await hand(queued)
+    try {
+      if (given === 'opened') await finish(queued.torrentId)
+      return given
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      return { delay: error }
+    }
   }
 
-  return (queued) =>
-    queue.take(queued.torrentId, async () => {
-      const given = await hand(queued)
-      try {
-        if (given === 'opened') await finish(queued.torrentId)
-        return given
-      } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error
-        return { delay: error }
-      }
-    })
+  return (queued) => queue.take(queued.torrentId, () => giveNow(queued))
 }

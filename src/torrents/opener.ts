@@ -15,6 +15,7 @@ import { createNoteKeeping } from './note-keeping.ts'
 import type { Notebook } from './notebook.ts'
 import { createReopening } from './reopening.ts'
 import type { SessionRoom } from './session-room.ts'
+import type { Unwanted } from './unwanted.ts'
 
 /** How often those that wait are tried, in milliseconds. */
 const RETRY_MS = 10_000
@@ -46,19 +47,20 @@ export type Opener = {
 }
 
 type OpenerDeps = {
-  engine: Pick<EngineClient, 'add' | 'start' | 'stop' | 'remove' | 'setTags' | 'session'>
+  engine: Pick<EngineClient, 'add' | 'start' | 'stop' | 'setTags' | 'session'>
   catalog: Pick<Catalog, 'invalidate'>
   inventory: Pick<Inventory, 'list' | 'closing'>
   notebook: Notebook
   queue: AddQueue
   room: SessionRoom
+  unwanted: Unwanted
   clock: Clock
   log: Log
 }
 
 /** Makes the opener; it begins with `start`. */
 export const createOpener = (deps: OpenerDeps): Opener => {
-  const { inventory, notebook, queue, room, clock, log } = deps
+  const { inventory, notebook, queue, room, unwanted, clock, log } = deps
   const stopping = new AbortController()
   const wake = createWake(clock)
   const fault = createStandingFault({ log, clock })
@@ -117,7 +119,8 @@ export const createOpener = (deps: OpenerDeps): Opener => {
   /** @returns Whether to go on with the next. */
   const openNext = async (tried: Set<string>): Promise<boolean> => {
     const { torrents, source } = await inventory.list()
-    isAnyUnfinished = queue.all().size > 0 || torrents.some(isUnfinished)
+    await unwanted.sweep(source === 'engine' ? torrents : [])
+    isAnyUnfinished = queue.all().size > 0 || unwanted.isAny() || torrents.some(isUnfinished)
     const started = torrents.filter(hasStarted).map(({ id }) => id)
     await notebook.notes.change(started, (note) => ({ ...note, isStartOwed: false }))
     const waiting = candidates.among(queue.all().values(), torrents)
@@ -138,7 +141,7 @@ export const createOpener = (deps: OpenerDeps): Opener => {
       await Promise.all([notebook.ready(), queue.ready()])
       const tried = new Set<string>()
       do heard = audience.ids()
-      while (mayWait(notebook, queue) && (await openNext(tried)))
+      while (mayWait(deps) && (await openNext(tried)))
       tellEach(heard, 'waiting')
       fault.clear('what waits can be given to the engine again')
     } catch (error) {
@@ -176,9 +179,10 @@ export const createOpener = (deps: OpenerDeps): Opener => {
 }
 
 /** Without an add and without a torrent of a program there is nothing to look for. */
-const mayWait = ({ notes }: Notebook, queue: AddQueue): boolean =>
+const mayWait = ({ notebook, queue, unwanted }: OpenerDeps): boolean =>
   queue.all().size > 0 ||
-  [...notes.all().values()].some(({ isOurs, isStartOwed }) => isOurs || isStartOwed)
+  unwanted.isAny() ||
+  [...notebook.notes.all().values()].some(({ isOurs, isStartOwed }) => isOurs || isStartOwed)
 
 const isUnfinished = (torrent: InventoryTorrent): boolean =>
   torrent.wait !== null ||

@@ -175,6 +175,44 @@ describe('an add that the engine took without an answer', () => {
   })
 })
 
+describe('an add that the engine takes after it was told as failed', () => {
+  const late = async () => {
+    const setting = await startBesideEngine()
+    const taken = Promise.withResolvers<void>()
+    let isFirst = true
+    setting.onTheWay(ADD, async (request, forward) => {
+      if (!isFirst) return await forward(request)
+      isFirst = false
+      const body = await request.blob()
+      const copy = new Request(request.url, { method: 'POST', headers: request.headers, body })
+      void taken.promise.then(() => forward(copy))
+      throw new Error('the connection ends')
+    })
+    const film = fileOf('Film.mkv')
+    const failure = await failureOf(setting.during(setting.control.add(film)))
+    return { ...setting, film, failure, take: taken.resolve }
+  }
+
+  test('does not stay there', async () => {
+    const { engine, list, passUntil, pass, film, failure, take } = await late()
+    expect(failure).toMatchObject({ name: 'Unavailable' })
+    take()
+    await passUntil(() => engine.control.sessionIds().includes(film.torrentId))
+    await pass(20_000)
+    expect(await engine.control.record(film.torrentId)).toBeNull()
+    expect(await list()).toEqual([])
+  })
+
+  test('stays there when its program has added it again', async () => {
+    const { control, engine, during, pass, find, film, take } = await late()
+    take()
+    expect(await during(control.add(film))).toBe('added')
+    await pass(60_000)
+    expect(await engine.control.record(film.torrentId)).not.toBeNull()
+    expect(await find(film.torrentId)).toMatchObject({ wait: null, note: { category: 'tv' } })
+  })
+})
+
 describe('an add that ends the engine', () => {
   test('is given up after two tries, and stands there as refused', async () => {
     const setting = await startBesideEngine()

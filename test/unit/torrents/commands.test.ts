@@ -285,6 +285,32 @@ describe('what changes while the engine takes an add', () => {
     expect(await engine.control.record(id)).toBeNull()
     expect(await list()).toEqual([])
   })
+
+  test('is done when it is removed, although the engine does not do that at once', async () => {
+    const { engine, control, during, finish, list, pass, onTheWay, id } = await taking()
+    let isFailing = true
+    onTheWay(/\/bulk\/delete$/, async (request, forward) =>
+      isFailing ? new Response('no', { status: 500 }) : await forward(request)
+    )
+    await during(control.commands.remove([id], { deleteFiles: false }))
+    await finish()
+    isFailing = false
+    await pass(10_000)
+    expect(await engine.control.record(id)).toBeNull()
+    expect(await list()).toEqual([])
+  })
+
+  test('is not removed when it was added again meanwhile', async () => {
+    const { engine, control, during, finish, find, pass, onTheWay, id } = await taking()
+    onTheWay(/\/bulk\/delete$/, async () => new Response('no', { status: 500 }))
+    await during(control.commands.remove([id], { deleteFiles: false }))
+    await finish()
+    onTheWay(/\/bulk\/delete$/, (request, forward) => forward(request))
+    await during(control.add(fileOf('Film.mkv')))
+    await pass(60_000)
+    expect(await engine.control.record(id)).not.toBeNull()
+    expect(await find(id)).toMatchObject({ note: { category: 'tv' } })
+  })
 })
 
 describe('tags', () => {
