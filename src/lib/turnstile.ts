@@ -25,42 +25,43 @@ export const createTurnstile = ({
   longestMs: number
   clock: Clock
 }): Turnstile => {
-  const waiting: (() => void)[] = []
+  const waiting: ((leave: () => void) => void)[] = []
   let taken = 0
 
-  const leave = () => {
-    taken -= 1
-    waiting.shift()?.()
-  }
-  const take = () => {
-    taken += 1
+  /** @returns What gives the place back, or to who waits longest. */
+  const occupy = () => {
     const left = new AbortController()
-    let isLeft = false
-    const leaveOnce = () => {
-      if (isLeft) return
-      isLeft = true
+    const leave = () => {
+      if (left.signal.aborted) return
       left.abort()
-      leave()
+      const next = waiting.shift()
+      if (next) next(occupy())
+      else taken -= 1
     }
-    void clock.sleep(longestMs, left.signal).then(leaveOnce)
-    return leaveOnce
+    void clock.sleep(longestMs, left.signal).then(leave)
+    return leave
   }
 
   return {
     async enter(signal) {
-      if (taken < places) return take()
-      const { promise, resolve } = Promise.withResolvers<void>()
+      if (signal?.aborted) return () => {}
+      if (taken < places) {
+        taken += 1
+        return occupy()
+      }
+      const { promise, resolve } = Promise.withResolvers<() => void>()
       waiting.push(resolve)
       const giveUp = () => {
         const at = waiting.indexOf(resolve)
         if (at >= 0) waiting.splice(at, 1)
-        resolve()
+        resolve(() => {})
       }
-      if (signal?.aborted) giveUp()
       signal?.addEventListener('abort', giveUp)
-      await promise
+      const leave = await promise
       signal?.removeEventListener('abort', giveUp)
-      return signal?.aborted ? () => {} : take()
+      // It may have been let in at the moment at which it gave up.
+      if (signal?.aborted) leave()
+      return leave
     },
   }
 }

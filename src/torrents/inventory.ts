@@ -20,13 +20,16 @@ export type Inventory = {
    */
   list(): Promise<InventoryView>
   /** One torrent of `list`; `null` when there is none. */
-  find(id: string): Promise<InventoryTorrent | null>
+  find(id: string): Promise<Found | null>
   /**
    * How many torrents of the last list lost their session so short a time ago that they may be
    * finished: the engine must not throw them out before their records say so.
    */
   closing(): number
 }
+
+/** A torrent, and who told of it. */
+export type Found = { torrent: InventoryTorrent; source: InventoryView['source'] }
 
 /** A torrent as the catalog had it, and what was made of it. */
 type Entry = { torrent: CatalogTorrent; movement: Movement; made: InventoryTorrent }
@@ -40,7 +43,7 @@ export const createInventory = ({
   roots,
   clock,
 }: {
-  catalog: Pick<Catalog, 'list' | 'changed'>
+  catalog: Pick<Catalog, 'list' | 'peek' | 'changed'>
   notebook: Notebook
   queue: AddQueue
   times: CompletionTimes
@@ -138,15 +141,19 @@ export const createInventory = ({
     latest = { look, stamp, torrents }
     return torrents
   }
-  /** Nobody waits between a view and what is made of it: an older one must not come after. */
   const look = async (): Promise<CatalogView> => {
     const view = await catalog.list()
-    if (latest?.look === view.torrents) return view
-    await times.learn(view.torrents.filter(isComplete))
-    return await catalog.list()
+    if (latest?.look !== view.torrents) await times.learn(view.torrents.filter(isComplete))
+    return view
+  }
+  /** What came while others were waited for: an older look must not be made use of after it. */
+  const orNewer = (view: CatalogView): CatalogView => {
+    const newest = catalog.peek()
+    return newest === null || newest.torrents === view.torrents ? view : newest
   }
   const list = async (): Promise<InventoryView> => {
-    const [view] = await Promise.all([look(), notebook.ready(), queue.ready()])
+    const [looked] = await Promise.all([look(), notebook.ready(), queue.ready()])
+    const view = orNewer(looked)
     const { takenAt, source, areSessionsKnown, ageMs } = view
     return { torrents: compose(view), takenAt, source, areSessionsKnown, ageMs }
   }
@@ -168,8 +175,9 @@ export const createInventory = ({
   return {
     list: ask,
     async find(id) {
-      await ask()
-      return entries.get(id)?.made ?? waiting.get(id) ?? null
+      const { source } = await ask()
+      const torrent = entries.get(id)?.made ?? waiting.get(id)
+      return torrent ? { torrent, source } : null
     },
     closing: () => closing,
   }

@@ -1,8 +1,10 @@
 import { UpstreamError } from '../../domain.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
-import { type InventoryTorrent, isInEngine } from '../../torrents/inventory-torrent.ts'
-import { type Call, type Endpoints, json, notFound, Refused, required, text } from '../endpoint.ts'
+import type { Found } from '../../torrents/inventory.ts'
+import { isInEngine } from '../../torrents/inventory-torrent.ts'
+import { type Endpoints, json, Refused, text } from '../endpoint.ts'
 import { pickFiles, toFiles } from '../files.ts'
+import { findTorrent } from '../find-torrent.ts'
 import { selectRows } from '../info-query.ts'
 import { encodeParts, type SendLong } from '../long-answer.ts'
 import { toPieceStates } from '../pieces.ts'
@@ -22,6 +24,7 @@ export type TorrentDeps = {
 /** `torrents`, as far as they are read. */
 export const torrentEndpoints = (deps: TorrentDeps): Endpoints => {
   const { control, show, context, sendLong } = deps
+  const { inventory } = control
   const writeAll = createRowList()
   return {
     group: 'torrents',
@@ -35,39 +38,39 @@ export const torrentEndpoints = (deps: TorrentDeps): Endpoints => {
         return await sendLong(parts, { rows: selection.rows.length, signal: request.signal })
       },
       async count() {
-        const { torrents } = await control.inventory.list()
+        const { torrents } = await inventory.list()
         return text(String(torrents.length))
       },
       async properties(call) {
-        const torrent = await find(deps, call)
-        const pieces = await piecesOf(deps, torrent)
-        return json(toProperties(torrent, { context: await context(), pieces }))
+        const found = await findTorrent(inventory, call)
+        const pieces = await piecesOf(deps, found)
+        return json(toProperties(found.torrent, { context: await context(), pieces }))
       },
       async files(call) {
-        const torrent = await find(deps, call)
-        const files = await control.files.of(torrent)
-        const rows = toFiles(torrent, { files, pieces: await piecesOf(deps, torrent) })
+        const found = await findTorrent(inventory, call)
+        const files = await control.files.of(found.torrent)
+        const rows = toFiles(found.torrent, { files, pieces: await piecesOf(deps, found) })
         const picked = pickFiles(rows, call.parameters.get('indexes'))
         if ('refusal' in picked) throw new Refused(409, picked.refusal)
         return json(picked.files)
       },
       async trackers(call) {
-        return json(toTrackers(await find(deps, call)))
+        return json(toTrackers((await findTorrent(inventory, call)).torrent))
       },
       async webseeds(call) {
-        await find(deps, call)
+        await findTorrent(inventory, call)
         return json([])
       },
       async pieceStates(call) {
-        return json(toPieceStates(await piecesOf(deps, await find(deps, call))))
+        return json(toPieceStates(await piecesOf(deps, await findTorrent(inventory, call))))
       },
       /** The engine does not tell them. */
       async pieceHashes(call) {
-        await find(deps, call)
+        await findTorrent(inventory, call)
         return json([])
       },
       async export(call) {
-        await find(deps, call)
+        await findTorrent(inventory, call)
         throw new Refused(409, 'Torrent files cannot be exported')
       },
     },
@@ -75,15 +78,12 @@ export const torrentEndpoints = (deps: TorrentDeps): Endpoints => {
   }
 }
 
-const find = async ({ control }: TorrentDeps, call: Call): Promise<InventoryTorrent> => {
-  const torrent = await control.inventory.find(required(call, 'hash').toLowerCase())
-  if (torrent === null) throw notFound()
-  return torrent
-}
-
-/** Only an open torrent with metadata has pieces to tell of; without them the rest is told. */
-const piecesOf = async ({ control }: TorrentDeps, torrent: InventoryTorrent) => {
-  if (!isInEngine(torrent) || torrent.session === null) return null
+/**
+ * Only an open torrent with metadata has pieces to tell of; without them the rest is told, also of
+ * an engine that has just not answered.
+ */
+const piecesOf = async ({ control }: TorrentDeps, { torrent, source }: Found) => {
+  if (source !== 'engine' || !isInEngine(torrent) || torrent.session === null) return null
   try {
     return await control.pieces(torrent.id)
   } catch (error) {

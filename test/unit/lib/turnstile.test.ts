@@ -69,6 +69,31 @@ test('who gives up waiting takes no place', async () => {
   expect(inside).toEqual(['one', 'two', 'gone', 'patient'])
 })
 
+test('who gives up at the moment of being let in takes no place', async () => {
+  const { inside, come, settle } = setUp()
+  const leave = await come('one')
+  await come('two')
+  const leaving = new AbortController()
+  const gone = come('gone', leaving.signal)
+  void come('patient')
+  leave()
+  leaving.abort()
+  await gone
+  await settle()
+  expect(inside).toEqual(['one', 'two', 'gone', 'patient'])
+})
+
+test('who comes while a place is handed over waits for the next', async () => {
+  const { inside, come, settle } = setUp()
+  const leave = await come('one')
+  await come('two')
+  void come('three')
+  leave()
+  void come('four')
+  await settle()
+  expect(inside).toEqual(['one', 'two', 'three'])
+})
+
 test('who has gone before asking takes no place', async () => {
   const { inside, come, settle } = setUp()
   await come('one')

@@ -23,7 +23,6 @@ const deletes = async (parameters: Record<string, string>) => {
     },
     // Not looked at by a delete.
     inventory: { list: never, find: never },
-    files: { of: never },
     notebook: { ready: never } as never, // a delete asks for nothing else of it
   })
   await writes['delete']?.(callOf({ hashes: infoHash(1), ...parameters }))

@@ -45,7 +45,7 @@ describe('an add', () => {
     const show = magnetOf('A show', { category: 'series' })
     const adding = control.add(show)
     const found = await eventually(() => control.inventory.find(show.torrentId))
-    expect(found).toMatchObject({
+    expect(found?.torrent).toMatchObject({
       id: show.torrentId,
       name: 'A show',
       status: 'pending',

@@ -115,6 +115,7 @@ describe('nothing vanishes', () => {
     await engine.control.add({ name: 'Film.mkv', totalBytes: 1000 })
     catalog.invalidate()
     const late = inventory.list()
+    await passUntil(() => catalog.peek()?.torrents.length === 2)
     answer()
     expect((await during(late)).torrents).toHaveLength(2)
     expect((await during(early)).torrents).toHaveLength(2)

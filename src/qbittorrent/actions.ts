@@ -1,5 +1,7 @@
 import type { Clients } from '../clients/clients.ts'
+import { Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
+import { withTimeLimit } from '../lib/time-limit.ts'
 import type { Login } from '../security/login.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TorrentControl } from '../torrents/control.ts'
@@ -10,6 +12,8 @@ import { type ApplicationDeps, applicationEndpoints } from './endpoints/applicat
 import { authEndpoints } from './endpoints/auth.ts'
 import { categoryEndpoints } from './endpoints/categories.ts'
 import { changeEndpoints } from './endpoints/changes.ts'
+import { fileChangeEndpoints } from './endpoints/file-changes.ts'
+import { limitEndpoints } from './endpoints/limits.ts'
 import { locationEndpoints } from './endpoints/locations.ts'
 import { logEndpoints } from './endpoints/log.ts'
 import { syncEndpoints } from './endpoints/sync.ts'
@@ -46,12 +50,13 @@ export const createActions = (deps: EndpointDeps): ReadonlyMap<string, Action> =
   const show = createShown({ ...deps, context })
   const sendLong = createSendLong(deps)
   const sessionLimit = () => control.setup().sessionLimit
-  const groups = [
+  const prompt = [
     authEndpoints(deps),
     applicationEndpoints({ ...deps, context, limits, sessionLimit }),
     torrentEndpoints({ control, show, context, sendLong }),
-    addingEndpoints(deps),
     changeEndpoints(control),
+    limitEndpoints(control),
+    fileChangeEndpoints(control),
     categoryEndpoints(control),
     tagEndpoints(control),
     locationEndpoints({ control, context }),
@@ -59,7 +64,29 @@ export const createActions = (deps: EndpointDeps): ReadonlyMap<string, Action> =
     transferEndpoints({ show, limits }),
     logEndpoints(),
   ]
-  return new Map(groups.flatMap(toActions))
+  // An add may have links to follow first.
+  return new Map([...prompt.map(inTime), addingEndpoints(deps)].flatMap(toActions))
+}
+
+/**
+ * No program waits longer for what it wants done, in milliseconds: a little longer than for one
+ * neighbour that is away, since several may hang one after the other.
+ */
+const LONGEST_WRITE_MS = 5200
+
+const late = () => new Unavailable('this could not be done in time', { code: 'timeout' })
+
+/** Has the writes of a group be done in time. What is done later all the same can be repeated. */
+const inTime = (endpoints: Endpoints): Endpoints => {
+  const hasten =
+    (endpoint: Endpoint): Endpoint =>
+    (call) =>
+      withTimeLimit(Promise.try(endpoint, call), { limitMs: LONGEST_WRITE_MS, late })
+  const writes = Object.entries(endpoints.writes).map(([name, endpoint]) => [
+    name,
+    hasten(endpoint),
+  ])
+  return { ...endpoints, writes: Object.fromEntries(writes) }
 }
 
 const toActions = ({ group, reads, writes }: Endpoints): [string, Action][] => [
