@@ -112,6 +112,26 @@ describe('an engine that hangs', () => {
     expect(performance.now() - startedAt).toBeLessThan(6000 + 5000)
   })
 
+  test('holds up no other call for longer either', async () => {
+    const hash = queues[0]?.split(' ')[0] ?? ''
+    const body = new URLSearchParams({ hashes: hash, hash, category: 'tv-sonarr', tags: 'hd', limit: '0' })
+    const ask = async (path: string, init?: RequestInit) => {
+      const startedAt = performance.now()
+      const { status } = await stage.ask(path, init)
+      return { path, status, isInTime: performance.now() - startedAt < 5500 }
+    }
+    const reads = ['properties', 'files', 'pieceStates', 'trackers']
+    const writes = ['pause', 'resume', 'setCategory', 'addTags', 'setUploadLimit', 'reannounce']
+    const outcomes = await Promise.all([
+      ...reads.map((name) => ask(`torrents/${name}?hash=${hash}`)),
+      ...writes.map((name) => ask(`torrents/${name}`, { method: 'POST', body })),
+    ])
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ isInTime: true })
+      expect([200, 503]).toContain(outcome.status)
+    }
+  })
+
   test('is followed when it answers again', async () => {
     stage.engine.control.setRecordsLost(false)
     await expectBothWhole()
