@@ -44,7 +44,7 @@ const change = async ({ settings }: SettingsApiDeps, request: Request) => {
 const test = async (deps: SettingsApiDeps, kind: MediaServerKind, request: Request) => {
   const body = await readBody(request)
   // At most some seconds old, and there while the store is not: a Test is not to wait for it.
-  const settings = deps.settings.last() ?? (await deps.settings.read())
+  const settings = await deps.settings.current()
   return json(await testMediaServer({ ...deps, kind, body, settings }))
 }
 

@@ -15,8 +15,6 @@ export type ClientSeen = {
   calls: number
   /** What went wrong last, `null` for nothing yet. See {@link CallNote}. */
   lastError: { at: number; call: string; status: number; reason: string } | null
-  /** The categories that it made or used, the one that it named last at the end. */
-  categories: string[]
 }
 
 /** A call that there is no route for. */
@@ -30,11 +28,8 @@ export type MissingRoute = {
 }
 
 /**
- * One answered call.
- *
- * It counts as an error when a route of ours answered it with 400 or more, or when there is a
- * `reason`: a refused login is a 200. A 403 without one is none, since that is how each program
- * finds out that it has to log in.
+ * One answered call. It counts as an error when there is a `reason`, whatever its status: a refused
+ * login is a 200.
  */
 export type CallNote = {
   userAgent: string | null
@@ -43,16 +38,14 @@ export type CallNote = {
   status: number
   /** Whether there is such a route. */
   hasRoute: boolean
-  /** What went wrong, in a few words. */
-  reason?: string
+  /** What went wrong, in a few words; `null` for nothing. */
+  reason: string | null
 }
 
 /** Who talks to us. It is forgotten when the process ends, and bounded whatever strangers send. */
 export type Clients = {
   /** Counts a call that was answered. */
   note(call: CallNote): void
-  /** Remembers that a program made a category, or put a torrent into it. */
-  noteCategory(userAgent: string | null, category: string): void
   /** The programs, the one that called last first. */
   all(): ClientSeen[]
   /** The calls that had no route, the last one first. */
@@ -62,21 +55,16 @@ export type Clients = {
 /** How much is kept of each kind; what was seen longest ago makes room. */
 const MOST_PROGRAMS = 64
 const MOST_MISSING = 100
-const MOST_CATEGORIES = 100
 /** The longest call and the longest reason that are kept, in characters. */
 const LONGEST_TEXT = 100
-/** A longer category is not remembered: cut, it would be another one. In characters. */
-const LONGEST_CATEGORY = 255
-
-type Entry = Omit<ClientSeen, 'categories'> & { categories: Map<string, true> }
 
 /** Makes an empty memory of programs. */
 export const createClients = ({ clock }: { clock: Clock }): Clients => {
-  const programs = new Map<string, Entry>()
+  const programs = new Map<string, ClientSeen>()
   const missing = new Map<string, MissingRoute>()
 
   /** The program of this call, which has just been seen. */
-  const see = (userAgent: string | null): Entry => {
+  const see = (userAgent: string | null): ClientSeen => {
     const { name, version } = programOf(userAgent)
     const now = clock.now()
     const entry = programs.get(name) ?? newcomer(name, now)
@@ -98,25 +86,17 @@ export const createClients = ({ clock }: { clock: Clock }): Clients => {
         const count = (missing.get(asked)?.count ?? 0) + 1
         const route = { call: asked, count, lastAt: at, lastProgram: program.name }
         keep(missing, asked, route, MOST_MISSING)
-      } else if (reason !== undefined || (status >= 400 && status !== 403)) {
-        const words = cleanText(reason ?? '', LONGEST_TEXT)
+      } else if (reason !== null) {
+        const words = cleanText(reason, LONGEST_TEXT)
         program.lastError = { at, call: asked, status, reason: words }
       }
     },
-    noteCategory(userAgent, category) {
-      const { categories } = see(userAgent)
-      if (category === '' || category.length > LONGEST_CATEGORY) return
-      keep(categories, category, true, MOST_CATEGORIES)
-    },
-    all: () =>
-      [...programs.values()]
-        .reverse()
-        .map((entry) => ({ ...entry, categories: [...entry.categories.keys()] })),
+    all: () => [...programs.values()].reverse().map((program) => ({ ...program })),
     missing: () => [...missing.values()].reverse(),
   }
 }
 
-const newcomer = (name: string, now: number): Entry => ({
+const newcomer = (name: string, now: number): ClientSeen => ({
   name,
   version: '',
   firstSeenAt: now,
@@ -124,7 +104,6 @@ const newcomer = (name: string, now: number): Entry => ({
   lastCall: '',
   calls: 0,
   lastError: null,
-  categories: new Map(),
 })
 
 /** Puts an entry at the end of a map, and takes out the first when there is one too many. */

@@ -63,7 +63,7 @@ export const createLedger = ({
     async record(torrents) {
       const unknown = await unknownOf(torrents)
       if (unknown.length === 0) return 0
-      const current = settings.last() ?? (await settings.read())
+      const current = await settings.current()
       const owed = mediaServerKinds.filter((kind) => current[kind].enabled)
       const seenAt = clock.now()
       const facts = { seenAt, completedAt: toSeconds(seenAt), owed }

@@ -1,4 +1,3 @@
-import type { Clients } from '../clients/clients.ts'
 import { Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { withTimeLimit } from '../lib/time-limit.ts'
@@ -22,14 +21,13 @@ import { torrentEndpoints } from './endpoints/torrents.ts'
 import { transferEndpoints } from './endpoints/transfer.ts'
 import { createGlobalLimits } from './global-limits.ts'
 import { createSendLong } from './long-answer.ts'
-import { createShowContext, createShown } from './shown.ts'
+import { createFolder, createShowContext, createShown } from './shown.ts'
 
 /** What the API is made of. */
 export type EndpointDeps = {
   control: TorrentControl
   login: Login
-  settings: Pick<Settings, 'last' | 'read'>
-  clients: Pick<Clients, 'noteCategory'>
+  settings: Pick<Settings, 'last' | 'current'>
   fetchRemote: FetchRemoteTorrent
   /** What the process was started with. */
   facts: ApplicationDeps['facts']
@@ -52,7 +50,7 @@ export const createActions = (deps: EndpointDeps): ReadonlyMap<string, Action> =
   const sessionLimit = () => control.setup().sessionLimit
   const prompt = [
     authEndpoints(deps),
-    applicationEndpoints({ ...deps, context, limits, sessionLimit }),
+    applicationEndpoints({ ...deps, folder: createFolder(deps), limits, sessionLimit }),
     torrentEndpoints({ control, show, context, sendLong }),
     changeEndpoints(control),
     limitEndpoints(control),

@@ -20,13 +20,19 @@ export type Endpoints = {
 /** A refusal in the API's own manner: a status and a sentence as text. */
 export class Refused extends Error {
   override name = 'Refused'
-  readonly status: 400 | 404 | 409 | 415
+  readonly status: 200 | 400 | 404 | 405 | 409 | 415
+  /** What the owner is told of it. */
+  readonly reason: string
 
-  constructor(status: Refused['status'], message: string) {
+  constructor(status: Refused['status'], message: string, reason = message) {
     super(message)
     this.status = status
+    this.reason = reason
   }
 }
+
+/** The refusal of a login and of an add, a 200. */
+export const fails = (reason: string): Refused => new Refused(200, 'Fails.', reason)
 
 /** What qBittorrent says of a torrent that it does not have. */
 export const notFound = (): Refused => new Refused(404, 'Not Found')

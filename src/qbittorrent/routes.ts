@@ -3,14 +3,14 @@ import type { Clients } from '../clients/clients.ts'
 import { programOf } from '../clients/program.ts'
 import { InvalidInput, Unavailable } from '../domain.ts'
 import type { Settings } from '../settings/settings.ts'
-import { createActions, type EndpointDeps } from './actions.ts'
-import { type Endpoint, notFound, Refused, text } from './endpoint.ts'
+import { type Action, createActions, type EndpointDeps } from './actions.ts'
+import { notFound, Refused, text } from './endpoint.ts'
 import { readCall } from './parameters.ts'
 
 const PREFIX = '/api/v2/'
 
 export type QbittorrentDeps = EndpointDeps & {
-  settings: Pick<Settings, 'last' | 'read'>
+  settings: Pick<Settings, 'last' | 'current'>
   clients: Clients
 }
 
@@ -28,45 +28,38 @@ const createAnswer = (deps: QbittorrentDeps) => {
   const isEnabled = () => deps.settings.last()?.qbt.enabled ?? true
 
   return async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url)
-    const path = pathname.slice(PREFIX.length)
+    const path = new URL(request.url).pathname.slice(PREFIX.length)
     const action = isEnabled() ? actions.get(path) : undefined
-    const userAgent = request.headers.get('user-agent')
-    const note = (status: number, reason?: string) =>
+    const note = (status: number, reason: string | null) =>
       deps.clients.note({
-        userAgent,
+        userAgent: request.headers.get('user-agent'),
         call: `${request.method} ${path}`,
         status,
         hasRoute: actions.has(path),
-        ...(reason === undefined ? {} : { reason }),
+        reason,
       })
     try {
       if (action === undefined) throw notFound()
-      if (!action.methods.includes(request.method)) return refuseMethod(action.methods, note)
-      const response = await run(action.endpoint, request)
-      note(response.status)
+      const response = await run(action, request)
+      note(response.status, null)
       return response
     } catch (error) {
-      const status = statusOf(error)
-      note(status, error instanceof Error ? error.message : undefined)
-      if (error instanceof Refused) return text(error.message, error.status)
+      note(statusOf(error), reasonOf(error))
+      if (error instanceof Refused) return refusal(error, action)
       throw error
     }
   }
 }
 
-const run = async (endpoint: Endpoint, request: Request): Promise<Response> => {
+const run = async ({ endpoint, methods }: Action, request: Request): Promise<Response> => {
+  if (!methods.includes(request.method)) throw new Refused(405, 'Method Not Allowed')
   const { name } = programOf(request.headers.get('user-agent'))
   return await endpoint({ ...(await readCall(request)), request, program: name })
 }
 
-const refuseMethod = (
-  methods: readonly string[],
-  note: (status: number, reason: string) => void
-): Response => {
-  note(405, 'Method Not Allowed')
-  const response = text('Method Not Allowed', 405)
-  response.headers.set('allow', methods.join(', '))
+const refusal = ({ message, status }: Refused, action: Action | undefined): Response => {
+  const response = text(message, status)
+  if (status === 405) response.headers.set('allow', action?.methods.join(', ') ?? '')
   return response
 }
 
@@ -75,4 +68,9 @@ const statusOf = (error: unknown): number => {
   if (error instanceof Refused) return error.status
   if (error instanceof InvalidInput) return 400
   return error instanceof Unavailable ? 503 : 500
+}
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof Refused) return error.reason
+  return error instanceof Error ? error.message : 'unexpected'
 }

@@ -3,6 +3,7 @@ import type { IntegrationSettings } from '../settings/schema.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TorrentControl } from '../torrents/control.ts'
 import type { InventoryView } from '../torrents/inventory-torrent.ts'
+import type { DataFolder } from './content-path.ts'
 import type { Row, RowContext } from './row.ts'
 import { createRows } from './rows.ts'
 
@@ -16,7 +17,7 @@ export type Shown = {
 /** What torrents are shown from. */
 export type ShownDeps = {
   control: Pick<TorrentControl, 'inventory' | 'setup'>
-  settings: Pick<Settings, 'last' | 'read'>
+  settings: Pick<Settings, 'current'>
   clock: Clock
 }
 
@@ -28,9 +29,23 @@ export const createShowContext =
   ({ control, settings, clock }: ShownDeps): ShowContext =>
   async () => {
     // A path that the owner maps must never be shown as it is.
-    const { qbt } = settings.last() ?? (await settings.read())
+    const { qbt } = await settings.current()
     return toContext(qbt, { dataDir: control.setup().dataDir, now: Math.floor(clock.now() / 1000) })
   }
+
+/** Makes what tells the folder without waiting: until the settings were read nothing is mapped. */
+export const createFolder =
+  ({
+    control,
+    settings,
+  }: {
+    control: Pick<TorrentControl, 'setup'>
+    settings: Pick<Settings, 'last'>
+  }): (() => DataFolder) =>
+  () => ({
+    dataDir: control.setup().dataDir,
+    pathMap: settings.last()?.qbt.pathMap ?? [],
+  })
 
 /** Makes what shows all torrents; rows of unchanged torrents stay the same objects. */
 export const createShown = (deps: ShownDeps & { context: ShowContext }): (() => Promise<Shown>) => {

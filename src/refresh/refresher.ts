@@ -73,7 +73,7 @@ export const createRefresher = ({
   const fault = createStandingFault({ log, clock })
   const step = async ({ kind, payer }: (typeof payers)[number]) => {
     try {
-      return await payer.step((settings.last() ?? (await settings.read()))[kind])
+      return await payer.step((await settings.current())[kind])
     } catch (error) {
       // That the store is away is said by those who watch it.
       if (!(error instanceof UpstreamError)) {

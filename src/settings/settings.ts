@@ -20,6 +20,12 @@ export type Settings = {
   /** What was read last, at most some seconds old; `null` until the store has answered once. */
   last(): IntegrationSettings | null
   /**
+   * What was read last; what is stored, while nothing was read yet.
+   *
+   * @throws {Unavailable} As `read`.
+   */
+  current(): Promise<IntegrationSettings>
+  /**
    * Merges a PATCH's body into what is stored at this moment; see {@link parsePatch}.
    *
    * @throws {InvalidInput} With every problem; nothing was stored.
@@ -104,6 +110,7 @@ export const createSettings = ({
   return {
     read,
     last: () => last,
+    current: async () => last ?? (await read()),
     changed,
     async patch(body) {
       let warnings: string[] = []

@@ -57,4 +57,17 @@ describeWithMongo('with MongoDB', () => {
     const known = readJson(categories, await ask('torrents/categories'))
     expect(Object.keys(known).sort()).toEqual(['late', 'tv'])
   })
+
+  test('a MongoDB that is away at the start keeps nobody waiting who asks for preferences', async () => {
+    await house.mongod?.kill()
+    await house.service().end('SIGTERM')
+    const { url } = await house.start()
+    await eventually(async () => (await fetch(`${url}/health`)).ok)
+    const startedAt = performance.now()
+    for (const path of ['app/version', 'app/preferences', 'app/defaultSavePath']) {
+      expect([path, (await ask(path)).status]).toEqual([path, 200])
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+    await house.mongod?.restart()
+  })
 })

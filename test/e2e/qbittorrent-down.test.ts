@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { untilReady } from '../support/binary.ts'
 import { assertText } from '../support/clients/answer.ts'
+import type { CallOptions } from '../support/clients/call.ts'
 import { joined, outcomeOfPoll, pollFor } from '../support/clients/polling.ts'
 import { openStage, type Stage } from '../support/clients/stage.ts'
 import { eventually } from '../support/eventually.ts'
@@ -114,10 +115,16 @@ describe('an engine that hangs', () => {
 
   test('holds up no other call for longer either', async () => {
     const hash = queues[0]?.split(' ')[0] ?? ''
-    const body = new URLSearchParams({ hashes: hash, hash, category: 'tv-sonarr', tags: 'hd', limit: '0' })
-    const ask = async (path: string, init?: RequestInit) => {
+    const body = new URLSearchParams({
+      hashes: hash,
+      hash,
+      category: 'tv-sonarr',
+      tags: 'hd',
+      limit: '0',
+    })
+    const ask = async (path: string, options: CallOptions = {}) => {
       const startedAt = performance.now()
-      const { status } = await stage.ask(path, init)
+      const { status } = await stage.ask(path, options)
       return { path, status, isInTime: performance.now() - startedAt < 5500 }
     }
     const reads = ['properties', 'files', 'pieceStates', 'trackers']

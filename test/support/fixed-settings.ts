@@ -21,6 +21,7 @@ export const fixedSettings = (
   return {
     changed,
     last: () => settings,
+    current: async () => settings,
     read: async () => settings,
     patch: () => Promise.reject(new Error('these settings are changed by `set`')),
     start() {},

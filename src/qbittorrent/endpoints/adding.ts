@@ -1,16 +1,14 @@
-import type { Clients } from '../../clients/clients.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import type { FetchRemoteTorrent } from '../../torrents/remote-torrent.ts'
 import { readSent, readWishes } from '../additions.ts'
-import { type Call, type Endpoints, text } from '../endpoint.ts'
+import { type Call, type Endpoints, fails, text } from '../endpoint.ts'
 import { isCategoryName, markUsed } from './categories.ts'
 import { keepNames, tagList } from './tags.ts'
 
 export type AddingDeps = {
   control: Pick<TorrentControl, 'notebook' | 'add'>
-  clients: Pick<Clients, 'noteCategory'>
-  settings: Pick<Settings, 'last' | 'read'>
+  settings: Pick<Settings, 'current'>
   fetchRemote: FetchRemoteTorrent
 }
 
@@ -26,21 +24,21 @@ export const addingEndpoints = (deps: AddingDeps): Endpoints => ({
 
 const add = async (deps: AddingDeps, call: Call): Promise<Response> => {
   const { notebook } = deps.control
-  const { qbt } = deps.settings.last() ?? (await deps.settings.read())
+  const { qbt } = await deps.settings.current()
   const sent = await readSent(call, qbt.addByUrl ? deps.fetchRemote : null)
-  if (sent.length === 0) return text('Fails.')
+  if (sent.length === 0) throw fails('there is no torrent in it that can be added')
   await notebook.ready()
   const { rename, ...wishes } = readWishes(call.parameters)
   const category = isCategoryName(wishes.category) ? wishes.category : ''
   const tags = tagList(call.parameters.get('tags') ?? '')
   await markUsed(notebook, { category, program: call.program })
   await keepNames(notebook, tags)
-  deps.clients.noteCategory(call.request.headers.get('user-agent'), category)
   const results = await Promise.all(
     sent.map((torrent) => {
       const name = rename || torrent.name
       return deps.control.add({ ...torrent, ...wishes, category, tags, name })
     })
   )
-  return text(results.includes('added') ? 'Ok.' : 'Fails.')
+  if (results.includes('added')) return text('Ok.')
+  throw fails(results.includes('full') ? 'too many torrents wait already' : 'the engine refuses it')
 }

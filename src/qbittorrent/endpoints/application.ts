@@ -1,16 +1,16 @@
 import { isRecord } from '../../lib/record.ts'
-import { savePathOf } from '../content-path.ts'
+import { type DataFolder, savePathOf } from '../content-path.ts'
 import { done, type Endpoints, json, required, text } from '../endpoint.ts'
 import type { GlobalLimits, GlobalLimitsKeeper } from '../global-limits.ts'
 import { type PreferenceFacts, preferences } from '../preferences.ts'
-import type { ShowContext } from '../shown.ts'
 
 /** The pair of versions that qBittorrent 4.6.0 tells; programs choose their dialect by them. */
 const VERSION = 'v4.6.0'
 const WEB_API_VERSION = '2.9.2'
 
 export type ApplicationDeps = {
-  context: ShowContext
+  /** Told without waiting for anybody. */
+  folder: () => DataFolder
   limits: GlobalLimitsKeeper
   /** What the process was started with. */
   facts: Pick<PreferenceFacts, 'port' | 'username' | 'hasPassword'>
@@ -18,15 +18,15 @@ export type ApplicationDeps = {
   sessionLimit: () => number
 }
 
-/** `app`. The versions are told without waiting for anybody. */
+/** `app`, which is told without waiting for anybody. */
 export const applicationEndpoints = (deps: ApplicationDeps): Endpoints => ({
   group: 'app',
   reads: {
     version: () => text(VERSION),
     webapiVersion: () => text(WEB_API_VERSION),
     buildInfo: () => json(buildInfo),
-    preferences: async () => json(await tellPreferences(deps)),
-    defaultSavePath: async () => text(savePathOf(await deps.context())),
+    preferences: () => json(tellPreferences(deps)),
+    defaultSavePath: () => text(savePathOf(deps.folder())),
     networkInterfaceList: () => json([]),
     networkInterfaceAddressList(call) {
       required(call, 'iface')
@@ -51,11 +51,11 @@ const buildInfo = {
   zlib: '1.3',
 }
 
-const tellPreferences = async ({ context, limits, facts, sessionLimit }: ApplicationDeps) => {
+const tellPreferences = ({ folder, limits, facts, sessionLimit }: ApplicationDeps) => {
   const { download, upload, alternativeDownload, alternativeUpload } = limits.get()
   return preferences({
     ...facts,
-    savePath: savePathOf(await context()),
+    savePath: savePathOf(folder()),
     limits: { download, upload },
     alternativeLimits: { download: alternativeDownload, upload: alternativeUpload },
     sessionLimit: sessionLimit() || null,

@@ -1,5 +1,5 @@
 import type { Login } from '../../security/login.ts'
-import { done, type Endpoints, text } from '../endpoint.ts'
+import { done, type Endpoints, fails, text } from '../endpoint.ts'
 
 /**
  * `auth`. A login is 200 with `Ok.` or `Fails.`, to the byte: older programs take nothing else, and
@@ -13,7 +13,7 @@ export const authEndpoints = ({ login }: { login: Login }): Endpoints => ({
       const username = parameters.get('username') ?? ''
       const password = parameters.get('password') ?? ''
       const cookie = await login.logIn({ username, password })
-      if (cookie === null) return text('Fails.')
+      if (cookie === null) throw fails('wrong user name or password')
       return withCookie(text('Ok.'), cookie)
     },
     async logout({ request }) {

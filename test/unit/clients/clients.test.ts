@@ -15,6 +15,7 @@ const make = () => {
       call: 'GET torrents/info',
       status: 200,
       hasRoute: true,
+      reason: null,
       ...given,
     })
   const errorOf = (name: string) => clients.all().find((seen) => seen.name === name)?.lastError
@@ -36,7 +37,6 @@ describe('a program that calls', () => {
         lastCall: 'GET torrents/info',
         calls: 2,
         lastError: null,
-        categories: [],
       },
     ])
   })
@@ -78,7 +78,7 @@ describe('a program that calls', () => {
 })
 
 describe('the last error of a program', () => {
-  test('is an answer of 400 or more, with its reason, and stays when it works again', () => {
+  test('is a call that went wrong, with its reason, and stays when it works again', () => {
     const { note, errorOf } = make()
     const call = 'POST torrents/add'
     note({ call, status: 500, reason: 'session limit\r\nreached' })
@@ -97,52 +97,10 @@ describe('the last error of a program', () => {
     expect(errorOf('Sonarr')).toMatchObject({ status: 200, reason: 'wrong password' })
   })
 
-  test('is not the 403 that tells a program to log in, unless there is a reason', () => {
-    const { note, errorOf } = make()
-    note({ call: 'POST torrents/add', status: 409 })
-    note({ call: 'GET app/webapiVersion', status: 403 })
-    expect(errorOf('Sonarr')).toMatchObject({ call: 'POST torrents/add', reason: '' })
-    note({ call: 'GET app/webapiVersion', status: 403, reason: 'unknown API key' })
-    expect(errorOf('Sonarr')).toMatchObject({ status: 403 })
-  })
-
   test('is not a call that there is no route for', () => {
     const { note, errorOf } = make()
-    note({ call: 'GET rss/items', status: 404, hasRoute: false })
+    note({ call: 'GET rss/items', status: 404, hasRoute: false, reason: 'Not Found' })
     expect(errorOf('Sonarr')).toBeNull()
-  })
-})
-
-describe('the categories of a program', () => {
-  test('are those that it made or used, each once, its latest at the end', () => {
-    const { clients, note } = make()
-    clients.noteCategory(sonarr, 'tv-sonarr')
-    clients.noteCategory(sonarr, 'anime')
-    clients.noteCategory(sonarr, 'tv-sonarr')
-    clients.noteCategory(radarr, 'radarr')
-    note({})
-    expect(clients.all()).toMatchObject([
-      { name: 'Sonarr', categories: ['anime', 'tv-sonarr'] },
-      { name: 'Radarr', categories: ['radarr'], calls: 0, lastCall: '' },
-    ])
-  })
-
-  test('are 100 at most, and none is empty or longer than a category can be', () => {
-    const { clients } = make()
-    for (let number = 0; number < 101; number += 1) clients.noteCategory(sonarr, `tv-${number}`)
-    clients.noteCategory(sonarr, '')
-    clients.noteCategory(sonarr, 'x'.repeat(256))
-    const [seen] = clients.all()
-    expect(seen?.categories).toHaveLength(100)
-    expect(seen?.categories).not.toContain('tv-0')
-    expect(seen?.categories.at(-1)).toBe('tv-100')
-  })
-
-  test('are a copy: who reads them changes nothing', () => {
-    const { clients } = make()
-    clients.noteCategory(sonarr, 'tv-sonarr')
-    clients.all()[0]?.categories.push('stray')
-    expect(clients.all()[0]?.categories).toEqual(['tv-sonarr'])
   })
 })
 

@@ -1,0 +1,37 @@
+import { expect, test } from 'bun:test'
+import { createClients } from '../../../src/clients/clients.ts'
+import { systemClock } from '../../../src/lib/clock.ts'
+import { buildApp } from '../../support/app.ts'
+
+const auth = { username: 'admin', password: 'secret', apiKey: 'key' }
+
+/** What the owner is told of a call by Sonarr. */
+const errorAfter = async (path: string, init: RequestInit = {}) => {
+  const clients = createClients({ clock: systemClock })
+  const { send } = await buildApp({ clients, config: { auth } })
+  const headers = { 'user-agent': 'Sonarr/4.0.15.2941', authorization: 'Bearer key' }
+  const response = await send(`/api/v2/${path}`, { ...init, headers })
+  await response.text()
+  const [sonarr] = clients.all()
+  return { status: response.status, seen: sonarr?.lastError ?? null }
+}
+const form = (fields: Record<string, string>): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields),
+})
+
+test.each<[string, RequestInit, status: number, reason: RegExp]>([
+  ['auth/login', form({ username: 'admin', password: 'wrong' }), 200, /user name or password/],
+  ['torrents/add', form({ urls: 'magnet:?dn=Film' }), 200, /no torrent in it/],
+  ['torrents/createCategory', form({ category: 'a\\b' }), 409, /category name/],
+  ['torrents/delete', form({}), 400, /hashes/],
+  ['torrents/delete', {}, 405, /Method/],
+])('what went wrong at %s is told in words', async (path, init, status, reason) => {
+  const { status: answered, seen } = await errorAfter(path, init)
+  expect(answered).toBe(status)
+  expect(seen).toMatchObject({ status, reason: expect.stringMatching(reason) })
+})
+
+test('what went well is no error', async () => {
+  expect(await errorAfter('app/version')).toEqual({ status: 200, seen: null })
+})
