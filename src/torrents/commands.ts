@@ -4,7 +4,7 @@ import type { AddQueue } from './add-queue.ts'
 import type { Catalog } from './catalog.ts'
 import type { EngineClient } from './engine.ts'
 import type { Inventory } from './inventory.ts'
-import { type InventoryTorrent, isInEngine } from './inventory-torrent.ts'
+import { type InventoryTorrent, isInEngine, isOpen } from './inventory-torrent.ts'
 import type { Notebook } from './notebook.ts'
 import type { Opener } from './opener.ts'
 
@@ -132,6 +132,4 @@ const isForgetful = ({ status }: InventoryTorrent): boolean => status === 'pendi
 
 /** What the engine has not open. A finished one that is not stopped has nothing to be started for. */
 const isIdle = (torrent: InventoryTorrent): boolean =>
-  isInEngine(torrent) &&
-  torrent.session === null &&
-  !(isComplete(torrent) && torrent.status !== 'stopped')
+  isInEngine(torrent) && !isOpen(torrent) && !(isComplete(torrent) && torrent.status !== 'stopped')

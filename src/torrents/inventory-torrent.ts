@@ -49,6 +49,13 @@ export type InventoryView = {
   ageMs: number
 }
 
+/** Whether the engine has it open; what is known of sessions can lag behind a stop. */
+export const isOpen = ({
+  session,
+  status,
+}: Pick<InventoryTorrent, 'session' | 'status'>): boolean =>
+  session !== null && status !== 'stopped'
+
 /** Whether the engine has it, rather than only our queue. */
 export const isInEngine = ({ wait }: Pick<InventoryTorrent, 'wait'>): boolean =>
   wait === null || wait === 'session'

@@ -4,7 +4,12 @@ import type { Clock } from '../lib/clock.ts'
 import type { AddQueue } from './add-queue.ts'
 import type { Catalog, CatalogView } from './catalog.ts'
 import type { CompletionTimes } from './completion-times.ts'
-import type { InventoryTorrent, InventoryView, OwnFacts } from './inventory-torrent.ts'
+import {
+  type InventoryTorrent,
+  type InventoryView,
+  isOpen,
+  type OwnFacts,
+} from './inventory-torrent.ts'
 import { hasLostSession, isStalled, type Movement, mayBeDone, seeMovement } from './movement.ts'
 import { type Notebook, noNote } from './notebook.ts'
 import type { RootFinder } from './root-finder.ts'
@@ -103,7 +108,7 @@ export const createInventory = ({
     { note, movement, at }: { note: TorrentNote; movement: Movement; at: number }
   ): OwnFacts => {
     const hasLost = hasLostSession(torrent, movement, at)
-    const isStartOwed = note.isStartOwed && torrent.session === null
+    const isStartOwed = note.isStartOwed && !isOpen(torrent)
     const isWaiting = isStartOwed || (note.isOurs && !note.isHeld && hasLost)
     return {
       name: note.name || torrent.name || torrent.id,

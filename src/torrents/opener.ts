@@ -10,7 +10,7 @@ import type { Catalog } from './catalog.ts'
 import type { EngineClient } from './engine.ts'
 import { createGiver, type Given } from './giver.ts'
 import type { Inventory } from './inventory.ts'
-import type { InventoryTorrent } from './inventory-torrent.ts'
+import { type InventoryTorrent, isOpen } from './inventory-torrent.ts'
 import { createNoteKeeping } from './note-keeping.ts'
 import type { Notebook } from './notebook.ts'
 import { createReopening } from './reopening.ts'
@@ -190,5 +190,5 @@ const isUnfinished = (torrent: InventoryTorrent): boolean =>
     !isComplete(torrent) &&
     (torrent.status === 'active' || torrent.status === 'pending'))
 
-const hasStarted = ({ note, session }: InventoryTorrent): boolean =>
-  note.isStartOwed && session !== null
+const hasStarted = (torrent: InventoryTorrent): boolean =>
+  torrent.note.isStartOwed && isOpen(torrent)

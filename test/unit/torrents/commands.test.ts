@@ -89,6 +89,18 @@ describe('a start', () => {
     expect(await find(film)).toMatchObject({ wait: null, note: { isStartOwed: false } })
   })
 
+  test('right after a stop is done also when the engine does not list its sessions', async () => {
+    const { engine, control, during, onTheWay, passUntil, film } = await setUp()
+    await during(control.commands.stop([film]))
+    let isFailing = true
+    onTheWay(/\/torrents\/state/, async (request, forward) =>
+      isFailing ? new Response('no', { status: 500 }) : await forward(request)
+    )
+    await during(control.commands.start([film]))
+    isFailing = false
+    await passUntil(() => engine.control.modeOf(film) === 'downloading')
+  })
+
   test('of a magnet that was stopped forgets that it was', async () => {
     const setting = await setUp()
     const { control, during, find, show, passUntil } = setting
