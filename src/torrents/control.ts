@@ -48,13 +48,13 @@ export const createTorrentControl = ({
 }): TorrentControl => {
   const notebook = createNotebook({ store, clock, signal })
   const queue = createAddQueue({ store: store.queue, clock, signal })
-  const room = createSessionRoom({ engine, clock })
+  const room = createSessionRoom({ engine, clock, log })
   const inventory = createInventory({
     catalog,
     notebook,
     queue,
     times: createCompletionTimes(store.completions),
-    roots: createRootFinder({ engine, notes: notebook.notes, clock, signal }),
+    roots: createRootFinder({ engine, notes: notebook.notes, clock, log, signal }),
     clock,
   })
   const unwanted = createUnwanted({ engine, catalog, notebook, queue, clock })

@@ -38,8 +38,11 @@ export const createFileLists = ({ engine }: { engine: Pick<EngineClient, 'files'
       const remembered = known.get(key)
       if (remembered) return remembered
       const files = (await engine.files(torrent.id)) ?? []
-      if (isComplete(torrent) && !known.has(key)) remember(key, files.map(asDone))
-      return isComplete(torrent) ? files.map(asDone) : files
+      if (!isComplete(torrent)) return files
+      const done = files.map(asDone)
+      // None are told of one that was deleted a moment ago, and may be there again.
+      if (done.length > 0 && !known.has(key)) remember(key, done)
+      return done
     },
   }
 }

@@ -87,7 +87,9 @@ export const createGiver = ({
   const hand = async ({ torrentId: id, isStopped }: QueuedAdd): Promise<Given> => {
     if (await isThere(id)) return isStopped ? 'opened' : await start(id)
     const source = await queue.source(id)
-    if (source === null) return 'gone'
+    if (source === null) {
+      return queue.all().has(id) ? { refusal: 'what it was added by is lost' } : 'gone'
+    }
     try {
       return await engine.add(source)
     } catch (error) {
@@ -96,11 +98,20 @@ export const createGiver = ({
       return await lookAfter(id, error)
     }
   }
+  const setTags = async (id: string, tags: readonly string[]) => {
+    try {
+      await engine.setTags(id, tags)
+    } catch (error) {
+      // It would refuse them again: it is added without.
+      if (!(error instanceof Rejected)) throw error
+      log.warn('the engine refuses the tags of a torrent', { id, reason: error.message })
+    }
+  }
   const fulfil = async (queued: QueuedAdd, before: QueuedAdd | null) => {
     const { torrentId: id, tags, isStopped } = queued
     if (isStopped) await engine.stop([id])
     else if (before?.isStopped) await start(id)
-    if (tags.length > 0 || before) await engine.setTags(id, tags)
+    if (tags.length > 0 || before) await setTags(id, tags)
   }
   /** The rest of what its program wanted, also while it is done; then it waits no more. */
   const finish = async (id: string) => {

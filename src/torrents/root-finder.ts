@@ -1,5 +1,7 @@
 import { type Torrent, UpstreamError } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createStandingFault } from '../lib/standing-fault.ts'
 import type { EngineDetails } from './engine-details.ts'
 import type { Notebook } from './notebook.ts'
 
@@ -21,13 +23,16 @@ export const createRootFinder = ({
   engine,
   notes,
   clock,
+  log,
   signal,
 }: {
   engine: Pick<EngineDetails, 'files'>
   notes: Notebook['notes']
   clock: Clock
+  log: Log
   signal: AbortSignal
 }): RootFinder => {
+  const fault = createStandingFault({ log, clock })
   let wanted: string[] = []
   let isSeeking = false
   /** One that cannot be told must not hold up the others. */
@@ -48,9 +53,13 @@ export const createRootFinder = ({
     isSeeking = true
     try {
       await seekAll()
+      fault.forget()
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error
-      // The engine or the store is away: whoever lists the torrents next has us go on.
+      // An engine or a store that is away is told by whoever lists the torrents.
+      if (!(error instanceof UpstreamError)) {
+        fault.raise('it cannot be learned where torrents lie', { code: 'unexpected' })
+      }
+      // Whoever lists them next has us go on.
       await clock.sleep(FAILURE_PAUSE_MS, signal)
     } finally {
       isSeeking = false

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
 import type { EngineClient } from './engine.ts'
 import type { EngineSetup } from './engine-details.ts'
 
@@ -32,9 +33,11 @@ export type SessionRoom = {
 export const createSessionRoom = ({
   engine,
   clock,
+  log,
 }: {
   engine: Pick<EngineClient, 'setup' | 'states'>
   clock: Clock
+  log: Log
 }): SessionRoom => {
   let setup = unknownSetup
   let toldAt = Number.NEGATIVE_INFINITY
@@ -46,7 +49,8 @@ export const createSessionRoom = ({
       setup = await engine.setup()
       toldAt = clock.monotonic()
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error
+      const isKnown = error instanceof UpstreamError
+      if (!isKnown) log.warn('the setup of the engine cannot be read', { code: 'unexpected' })
       // What was known before is better than nothing, and the engine itself keeps its limit.
       silentAt = clock.monotonic()
     } finally {

@@ -1,10 +1,13 @@
 import type { Category } from '../../domain.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
+import type { Notebook } from '../../torrents/notebook.ts'
 import { type Call, done, type Endpoints, json, Refused, required } from '../endpoint.ts'
 import { hashList } from '../parameter-values.ts'
 
 /** Longer than any name that somebody would want to read. */
 const LONGEST_NAME = 1000
+/** More than anybody has; all of them are told in every answer. */
+const MOST_CATEGORIES = 1000
 
 /** `torrents`, as far as it is about categories. They are here: the engine knows none. */
 export const categoryEndpoints = ({
@@ -22,6 +25,7 @@ export const categoryEndpoints = ({
     if (categories.all().has(name) !== mustExist) {
       throw new Refused(409, `Unable to ${mustExist ? 'edit' : 'create'} category`)
     }
+    if (!mustExist) assertRoom(categories)
     return categories.change([name], (known) =>
       usedBy({ usedBy: [], ...known, name, savePath: savePath.trim() }, call.program)
     )
@@ -76,15 +80,26 @@ export const categoryEndpoints = ({
   }
 }
 
-/** Makes sure that a category is there and knows that a program uses it. Empty is none. */
+/**
+ * Makes sure that a category is there and knows that a program uses it. Empty is none.
+ *
+ * @throws {Refused} 409 where there are too many already.
+ */
 export const markUsed = async (
-  { categories }: Pick<TorrentControl['notebook'], 'categories'>,
+  { categories }: Pick<Notebook, 'categories'>,
   { category, program }: { category: string; program: string }
 ): Promise<void> => {
   if (category === '') return
+  if (!categories.all().has(category)) assertRoom(categories)
   await categories.change([category], (known) =>
     usedBy(known ?? { name: category, savePath: '', usedBy: [] }, program)
   )
+}
+
+const assertRoom = (categories: Pick<Notebook['categories'], 'all'>) => {
+  if (categories.all().size >= MOST_CATEGORIES) {
+    throw new Refused(409, `There are ${MOST_CATEGORIES} categories already`)
+  }
 }
 
 /** No backslash, and slashes only between names (qBittorrent 4.6.0, `isValidCategoryName`). */

@@ -292,3 +292,33 @@ describe('an add at which the engine fails each time', () => {
     await passUntil(() => engine.control.sessionIds().includes(later.torrentId), 30_000)
   })
 })
+
+describe('an add whose tags the engine refuses', () => {
+  test('is there without them', async () => {
+    const setting = await startBesideEngine()
+    const { engine, control, during, onTheWay, find, store, passUntil } = setting
+    const error = { code: 'invalid_request', message: 'tags too long' }
+    onTheWay(/\/tags$/, async () => Response.json({ error }, { status: 400 }))
+    const film = fileOf('Film.mkv', { tags: ['hd'] })
+    expect(await during(control.add(film))).toBe('added')
+    await passUntil(async () => (await store.queue.all()).length === 0)
+    expect(await find(film.torrentId)).toMatchObject({ wait: null, note: { category: 'tv' } })
+    expect(engine.control.sessionIds()).toEqual([film.torrentId])
+  })
+})
+
+describe('an add whose source is lost', () => {
+  test('stands there as refused, and is not tried again', async () => {
+    const store = temporaryStore()
+    const blind = { ...store, queue: { ...store.queue, source: async () => null } }
+    const setting = await startBesideEngine({ sessionLimit: 1, store: blind })
+    const { engine, control, during, find, passUntil, pass, lines } = setting
+    const other = await engine.control.add({ name: 'Other.mkv', totalBytes: 1000 })
+    const film = fileOf('Film.mkv')
+    expect(await during(control.add(film))).toBe('added')
+    engine.control.finish(other.id)
+    await passUntil(async () => (await find(film.torrentId))?.wait === 'owner')
+    await pass(60_000)
+    expect(lines.filter((line) => line.includes('is lost'))).toHaveLength(1)
+  })
+})

@@ -99,3 +99,10 @@ test('twenty thousand files are remembered, those that were asked for last', asy
   await lists.of(shown(1))
   expect(asked).toHaveLength(4)
 })
+
+test('none are remembered of a finished torrent that the engine did not find', async () => {
+  const { lists, given } = setUp(null)
+  expect(await lists.of(shown(1))).toEqual([])
+  given.files = () => [file(0, 10)]
+  expect(await lists.of(shown(1))).toEqual([file(0, 10)])
+})

@@ -3,6 +3,7 @@ import { Unavailable } from '../../../src/domain.ts'
 import type { TorrentFile } from '../../../src/torrents/engine-details.ts'
 import { createNotebook } from '../../../src/torrents/notebook.ts'
 import { createRootFinder, rootOf } from '../../../src/torrents/root-finder.ts'
+import { captureLog } from '../../support/captured-log.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 
@@ -16,6 +17,7 @@ const setUp = async (given: Record<string, () => TorrentFile[] | null>) => {
   const notebook = createNotebook({ store: temporaryStore(), clock, signal })
   await notebook.ready()
   const asked: string[] = []
+  const { log, lines } = captureLog()
   const finder = createRootFinder({
     engine: {
       async files(id) {
@@ -25,12 +27,13 @@ const setUp = async (given: Record<string, () => TorrentFile[] | null>) => {
     },
     notes: notebook.notes,
     clock,
+    log,
     signal,
   })
   const seek = (...ids: string[]) => finder.seek(ids.map((id) => ({ id })))
   const roots = () =>
     Object.fromEntries([...notebook.notes.all()].map(([id, { root }]) => [id, root]))
-  return { clock, stopping, notebook, asked, given, seek, roots }
+  return { clock, stopping, notebook, asked, given, seek, roots, lines }
 }
 
 describe('a root', () => {
@@ -106,5 +109,20 @@ describe('the roots', () => {
     stopping.abort()
     await clock.pass(1000)
     expect(asked).toEqual(['a'])
+  })
+
+  test('are learned on after an error that nobody expected, which is logged once', async () => {
+    const { clock, seek, roots, lines } = await setUp({
+      bad: () => {
+        throw new TypeError('nobody expected this')
+      },
+      good: () => [file('Film.mkv')],
+    })
+    seek('bad', 'good')
+    await clock.pass(5000)
+    seek('bad', 'good')
+    await clock.pass(5000)
+    expect(roots()).toEqual({ good: 'Film.mkv' })
+    expect(lines.filter((line) => line.includes('where torrents lie'))).toHaveLength(1)
   })
 })

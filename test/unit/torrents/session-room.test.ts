@@ -3,6 +3,7 @@ import { Unavailable } from '../../../src/domain.ts'
 import type { EngineSetup } from '../../../src/torrents/engine-details.ts'
 import type { SessionLook, SessionMode } from '../../../src/torrents/session.ts'
 import { createSessionRoom } from '../../../src/torrents/session-room.ts'
+import { captureLog } from '../../support/captured-log.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 
 const MINUTE = 60_000
@@ -24,6 +25,7 @@ const setUp = (modes: SessionMode[] = [], sessionLimit = 2) => {
     states: (): SessionLook[] => modes.map(session),
   }
   const calls = { setup: 0, states: 0 }
+  const { log, lines } = captureLog()
   const room = createSessionRoom({
     engine: {
       async setup() {
@@ -36,8 +38,9 @@ const setUp = (modes: SessionMode[] = [], sessionLimit = 2) => {
       },
     },
     clock,
+    log,
   })
-  return { room, clock, given, calls }
+  return { room, clock, given, calls, lines }
 }
 
 test.each<[SessionMode[], boolean]>([
@@ -133,4 +136,14 @@ test('learning asks until it was told once, one question at a time', async () =>
   await room.learn()
   expect(calls.setup).toBe(1)
   expect(room.setup().sessionLimit).toBe(3)
+})
+
+test('an error that nobody expected ends no question, and is logged', async () => {
+  const { room, given, lines } = setUp()
+  given.setup = () => {
+    throw new TypeError('nobody expected this')
+  }
+  await room.learn()
+  expect(await room.isFree(0)).toBe(true)
+  expect(lines.join()).toContain('setup of the engine')
 })
