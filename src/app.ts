@@ -15,7 +15,7 @@ import type { Diagnose } from './settings/media-server-test.ts'
 import type { Settings } from './settings/settings.ts'
 import { createTestRate } from './settings/test-rate.ts'
 import type { TorrentControl } from './torrents/control.ts'
-import type { FetchRemoteTorrent } from './torrents/remote-torrent.ts'
+import type { FetchRemoteTorrent } from './torrents/source/remote-torrent.ts'
 
 /** What the faces are made of. */
 export type Services = DashboardDeps &

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
-import type { EngineClient } from '../torrents/engine.ts'
-import type { TorrentRecords } from '../torrents/records.ts'
+import type { EngineClient } from '../torrents/engine/engine.ts'
+import type { TorrentRecords } from '../torrents/records/records.ts'
 import type { ChangeSource } from './source.ts'
 
 /**

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { DependencyState } from '../lib/dependency.ts'
 import type { RefreshState } from '../refresh/state.ts'
 import { refuse } from '../security/refusal.ts'
-import type { Catalog, CatalogView } from '../torrents/catalog.ts'
+import type { Catalog, CatalogView } from '../torrents/catalog/catalog.ts'
 import { type HealthFacts, toHealth, toReadiness } from './health.ts'
 import { toWidget } from './widget.ts'
 

@@ -1,5 +1,5 @@
-import type { CatalogView } from '../torrents/catalog.ts'
-import type { CatalogTorrent } from '../torrents/sightings.ts'
+import type { CatalogView } from '../torrents/catalog/catalog.ts'
+import type { CatalogTorrent } from '../torrents/catalog/sightings.ts'
 import { humanSpeed } from './human-speed.ts'
 
 /**

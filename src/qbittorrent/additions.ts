@@ -1,8 +1,8 @@
 import { Rejected, type TorrentLimits, type TorrentSource, Unavailable } from '../domain.ts'
 import type { Addition } from '../torrents/adding.ts'
-import { readMagnet } from '../torrents/magnet.ts'
-import type { FetchRemoteTorrent } from '../torrents/remote-torrent.ts'
-import { readTorrentFile } from '../torrents/torrent-file.ts'
+import { readMagnet } from '../torrents/source/magnet.ts'
+import type { FetchRemoteTorrent } from '../torrents/source/remote-torrent.ts'
+import { readTorrentFile } from '../torrents/source/torrent-file.ts'
 import { type Call, Refused } from './endpoint.ts'
 import { decimal, flag, type Parameters, wholeNumber } from './parameter-values.ts'
 

@@ -1,5 +1,5 @@
 import { mapPath, type PathMapping } from '../paths/map-path.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 
 /** How programs see what the engine downloads. */
 export type DataFolder = {

@@ -1,6 +1,6 @@
 import { isComplete } from '../domain.ts'
-import type { Pieces, TorrentFile } from '../torrents/engine-details.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { Pieces, TorrentFile } from '../torrents/engine/engine-details.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 import { progressOf } from './progress.ts'
 
 /** A file in the words of `torrents/files`. `is_seed` is on the first one alone. */

@@ -1,4 +1,4 @@
-import type { Found, Inventory } from '../torrents/inventory.ts'
+import type { Found, Inventory } from '../torrents/inventory/inventory.ts'
 import { type Call, notFound, required } from './endpoint.ts'
 
 /**

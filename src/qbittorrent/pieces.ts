@@ -1,4 +1,4 @@
-import type { Pieces } from '../torrents/engine-details.ts'
+import type { Pieces } from '../torrents/engine/engine-details.ts'
 
 /** qBittorrent's numbers for a piece that is there, and for one that is not. */
 const HAVE = 2

@@ -1,5 +1,5 @@
-import type { Pieces } from '../torrents/engine-details.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { Pieces } from '../torrents/engine/engine-details.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 import { pieceSizeOf, piecesHave } from './pieces.ts'
 import { type RowContext, toRow } from './row.ts'
 

@@ -1,5 +1,5 @@
 import { isComplete } from '../domain.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 import { coarseSeconds } from './coarse-time.ts'
 import { contentPathOf, type DataFolder, savePathOf } from './content-path.ts'
 import { magnetUri } from './magnet-uri.ts'

@@ -1,5 +1,5 @@
 import { lookupIn } from '../lib/lookup.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 import { coarseSpan } from './coarse-time.ts'
 import { type Row, type RowContext, toRow } from './row.ts'
 

@@ -1,5 +1,5 @@
 import { isComplete } from '../domain.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 import type { Finished, State } from './state.ts'
 
 /** Until when a torrent is to be seeded. Ratio, and whole minutes; -1 for no limit, -2 for that of all. */

@@ -1,5 +1,5 @@
 import { isComplete } from '../domain.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 import { isStopped } from './state.ts'
 
 /** What qBittorrent says for a time that is not known, or that never comes: 100 days. */

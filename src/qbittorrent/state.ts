@@ -1,5 +1,5 @@
 import { isComplete } from '../domain.ts'
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 
 /**
  * What programs are told of a finished torrent: `keep`, that it goes on seeding, so that nobody

@@ -1,4 +1,4 @@
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 
 /** Which torrents each tracker has, by its address; the torrents by their hashes. */
 export type TrackerIndex = ReadonlyMap<string, readonly string[]>

@@ -1,4 +1,4 @@
-import type { InventoryTorrent } from '../torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 
 /** A tracker in the words of `torrents/trackers`; -1 for what is not known. */
 export type TrackerRow = {

@@ -1,4 +1,4 @@
-import type { InventoryView } from '../torrents/inventory-torrent.ts'
+import type { InventoryView } from '../torrents/inventory/inventory-torrent.ts'
 import type { GlobalLimits } from './global-limits.ts'
 import { completedBytes } from './progress.ts'
 import { downloadSpeedOf } from './speed.ts'

@@ -2,6 +2,7 @@ import type { Db } from 'mongodb'
 import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { MongoConnection } from '../lib/mongo.ts'
+import { createOnce } from '../lib/once.ts'
 import { createKeyedStores } from './keyed-records.ts'
 import { createMongoCompletions } from './mongo-completions.ts'
 import { createMongoQueue } from './mongo-queue.ts'
@@ -34,7 +35,7 @@ export const openMongoStore = ({
   log: Log
 }): Store => {
   const run: MongoVerb = (operation) => connection.run(operation, { deadlineMs: VERB_DEADLINE_MS })
-  const ready = untilItSucceeds(() => run((db) => prepareMongo(db, { log })))
+  const ready = createOnce(() => run((db) => prepareMongo(db, { log })))
   const verb: MongoVerb = async (operation) => {
     await ready()
     return run(operation)
@@ -76,17 +77,5 @@ const createMongoRefreshes = ({
         refreshesIn(db).replaceOne({ _id: server }, { origin, at }, { upsert: true })
       )
     },
-  }
-}
-
-/** Does it once, for all who ask meanwhile; after a failure the next who asks tries again. */
-const untilItSucceeds = (work: () => Promise<void>): (() => Promise<void>) => {
-  let done: Promise<void> | null = null
-  return () => {
-    done ??= work().catch((error) => {
-      done = null
-      throw error
-    })
-    return done
   }
 }

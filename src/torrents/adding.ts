@@ -7,13 +7,13 @@ import {
   UpstreamError,
 } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { AddQueue } from './add-queue.ts'
-import type { Catalog } from './catalog.ts'
-import type { Inventory } from './inventory.ts'
-import { type InventoryTorrent, isInEngine } from './inventory-torrent.ts'
-import type { Notebook } from './notebook.ts'
-import type { Opener } from './opener.ts'
-import type { Unwanted } from './unwanted.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import type { Inventory } from './inventory/inventory.ts'
+import { type InventoryTorrent, isInEngine } from './inventory/inventory-torrent.ts'
+import type { Notebook } from './inventory/notebook.ts'
+import type { AddQueue } from './opening/add-queue.ts'
+import type { Opener } from './opening/opener.ts'
+import type { Unwanted } from './opening/unwanted.ts'
 
 /** A program waits no longer for what the engine makes of an add that is written down. */
 const ANSWER_WAIT_MS = 3000

@@ -39,7 +39,7 @@ test.each([
   ['src/store/mongo.ts', '../settings/schema.ts'],
   ['src/mediaserver/jellyfin.ts', '../settings/schema.ts'],
   ['src/settings/patch.ts', '../refresh/payer.ts'],
-  ['src/torrents/catalog.ts', '../completions/watcher.ts'],
+  ['src/torrents/catalog/catalog.ts', '../../completions/watcher.ts'],
   ['src/completions/ledger.ts', '../refresh/payer.ts'],
   ['src/refresh/payer.ts', '../api/settings.ts'],
   ['src/api/settings.ts', '../admin/routes.ts'],

@@ -1,6 +1,6 @@
 import type { Settings } from '../../settings/settings.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
-import type { FetchRemoteTorrent } from '../../torrents/remote-torrent.ts'
+import type { FetchRemoteTorrent } from '../../torrents/source/remote-torrent.ts'
 import { readSent, readWishes } from '../additions.ts'
 import { type Call, type Endpoints, fails, text } from '../endpoint.ts'
 import { isCategoryName, markUsed } from './categories.ts'

@@ -1,6 +1,6 @@
 import type { Category } from '../../domain.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
-import type { Notebook } from '../../torrents/notebook.ts'
+import type { Notebook } from '../../torrents/inventory/notebook.ts'
 import { type Call, done, type Endpoints, json, Refused, required } from '../endpoint.ts'
 import { hashList } from '../parameter-values.ts'
 

@@ -1,8 +1,7 @@
 import type { Clock } from '../../lib/clock.ts'
-import { readSids } from '../../security/session-cookie.ts'
-import { parseToken } from '../../security/session-token.ts'
+import { sessionIdOf } from '../../security/session-id.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
-import { type Call, type Endpoints, json, notFound } from '../endpoint.ts'
+import { type Endpoints, json, notFound } from '../endpoint.ts'
 import type { GlobalLimitsKeeper } from '../global-limits.ts'
 import { encodeParts, type SendLong } from '../long-answer.ts'
 import { createMaindata } from '../maindata.ts'
@@ -39,7 +38,7 @@ export const syncEndpoints = ({ control, show, limits, sendLong, clock }: SyncDe
           serverState: toServerState(view, limits.get()),
         }
         const rid = wholeNumber(call.parameters, 'rid') ?? 0
-        const parts = maindata.answer({ sessionId: sessionOf(call), rid }, content)
+        const parts = maindata.answer({ sessionId: sessionIdOf(call.request), rid }, content)
         const { signal } = call.request
         return await sendLong(encodeParts(parts), { rows: rows.length, signal })
       },
@@ -53,10 +52,4 @@ export const syncEndpoints = ({ control, show, limits, sendLong, clock }: SyncDe
     },
     writes: {},
   }
-}
-
-/** A renewed token is another text of the same session; where none is checked any text will do. */
-const sessionOf = ({ request }: Call): string | null => {
-  const [sid] = readSids(request.headers.get('cookie'))
-  return sid === undefined ? null : (parseToken(sid)?.id ?? sid)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { toWidget, UNKNOWN_ETA } from '../../../src/dashboard/widget.ts'
-import type { CatalogView } from '../../../src/torrents/catalog.ts'
-import type { CatalogTorrent } from '../../../src/torrents/sightings.ts'
+import type { CatalogView } from '../../../src/torrents/catalog/catalog.ts'
+import type { CatalogTorrent } from '../../../src/torrents/catalog/sightings.ts'
 
 const torrent = (changes: Partial<CatalogTorrent> = {}): CatalogTorrent => ({
   id: 'dbeecb6c86c096da10d2c46b0c68ddd91ca7f893',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { pickFiles, toFiles } from '../../../src/qbittorrent/files.ts'
-import type { TorrentFile } from '../../../src/torrents/engine-details.ts'
+import type { TorrentFile } from '../../../src/torrents/engine/engine-details.ts'
 import recorded from '../../fixtures/qbittorrent-4.5.2.json'
 import { completed, downloading } from './inventory.ts'
 

@@ -1,7 +1,7 @@
 import { isComplete, type TorrentNote, torrentStatuses } from '../../../src/domain.ts'
-import type { InventoryTorrent, Wait } from '../../../src/torrents/inventory-torrent.ts'
-import { noNote } from '../../../src/torrents/notebook.ts'
-import type { Session } from '../../../src/torrents/session.ts'
+import type { Session } from '../../../src/torrents/catalog/session.ts'
+import type { InventoryTorrent, Wait } from '../../../src/torrents/inventory/inventory-torrent.ts'
+import { noNote } from '../../../src/torrents/inventory/notebook.ts'
 import { infoHash } from '../../support/torrents.ts'
 
 /** When the torrents of these tests were added, in Unix seconds. */

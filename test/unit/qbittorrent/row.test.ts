@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type Row, type RowContext, toRow } from '../../../src/qbittorrent/row.ts'
 import { states } from '../../../src/qbittorrent/state.ts'
-import type { InventoryTorrent } from '../../../src/torrents/inventory-torrent.ts'
+import type { InventoryTorrent } from '../../../src/torrents/inventory/inventory-torrent.ts'
 import recorded from '../../fixtures/qbittorrent-4.5.2.json'
 import { infoHash } from '../../support/torrents.ts'
 import {

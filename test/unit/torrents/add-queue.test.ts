@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { QueuedAdd, TorrentSource } from '../../../src/domain.ts'
 import type { QueueStore, Store } from '../../../src/store/store.ts'
-import { createAddQueue } from '../../../src/torrents/add-queue.ts'
+import { createAddQueue } from '../../../src/torrents/opening/add-queue.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 import { infoHash } from '../../support/torrents.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { createAudience } from '../../../src/torrents/audience.ts'
+import { createAudience } from '../../../src/torrents/opening/audience.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 
 test('all who wait for one torrent hear its news, once', async () => {

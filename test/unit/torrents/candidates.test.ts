@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import type { QueuedAdd } from '../../../src/domain.ts'
-import { createCandidates } from '../../../src/torrents/candidates.ts'
-import type { InventoryTorrent } from '../../../src/torrents/inventory-torrent.ts'
-import { noNote } from '../../../src/torrents/notebook.ts'
+import type { InventoryTorrent } from '../../../src/torrents/inventory/inventory-torrent.ts'
+import { noNote } from '../../../src/torrents/inventory/notebook.ts'
+import { createCandidates } from '../../../src/torrents/opening/candidates.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { infoHash, torrent } from '../../support/torrents.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { Misconfigured, type Torrent, Unavailable } from '../../../src/domain.ts'
 import { createLog } from '../../../src/lib/log.ts'
-import { createCatalog } from '../../../src/torrents/catalog.ts'
-import type { EngineList } from '../../../src/torrents/engine.ts'
-import type { SessionLook } from '../../../src/torrents/session.ts'
+import { createCatalog } from '../../../src/torrents/catalog/catalog.ts'
+import type { SessionLook } from '../../../src/torrents/catalog/session.ts'
+import type { EngineList } from '../../../src/torrents/engine/engine.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { silentLog } from '../../support/silent-log.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { type Engine, startEngine } from '../../../src/demo/engine/start.ts'
 import { listen } from '../../../src/demo/listener.ts'
-import { createEngineClient } from '../../../src/torrents/engine.ts'
+import { createEngineClient } from '../../../src/torrents/engine/engine.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts'
 import { infoHash } from '../../support/torrents.ts'

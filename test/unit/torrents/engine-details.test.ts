@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { type Engine, startEngine } from '../../../src/demo/engine/start.ts'
-import { createEngineClient, type EngineClient } from '../../../src/torrents/engine.ts'
+import { createEngineClient, type EngineClient } from '../../../src/torrents/engine/engine.ts'
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts'
 import { startScriptedServer } from '../../support/scripted-server.ts'
 import { infoHash } from '../../support/torrents.ts'

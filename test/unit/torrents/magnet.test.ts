@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { readMagnet as readAsEngine } from '../../../src/demo/engine/magnet.ts'
-import { type MagnetRefusal, readMagnet } from '../../../src/torrents/magnet.ts'
+import { type MagnetRefusal, readMagnet } from '../../../src/torrents/source/magnet.ts'
 import { createSeededRandom, type SeededRandom } from '../../support/seeded-random.ts'
 
 const HEX = '024631c67ed88449dd2a55ba97c8cd37a1563527'

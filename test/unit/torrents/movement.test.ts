@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'bun:test'
 import type { Torrent } from '../../../src/domain.ts'
+import type { Session } from '../../../src/torrents/catalog/session.ts'
+import type { CatalogTorrent } from '../../../src/torrents/catalog/sightings.ts'
 import {
   hasLostSession,
   isStalled,
   type Movement,
   mayBeDone,
   seeMovement,
-} from '../../../src/torrents/movement.ts'
-import type { Session } from '../../../src/torrents/session.ts'
-import type { CatalogTorrent } from '../../../src/torrents/sightings.ts'
+} from '../../../src/torrents/inventory/movement.ts'
 import { torrent } from '../../support/torrents.ts'
 
 const MINUTE = 60_000

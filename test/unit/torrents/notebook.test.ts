@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { Store } from '../../../src/store/store.ts'
-import { createNotebook, noNote } from '../../../src/torrents/notebook.ts'
+import { createNotebook, noNote } from '../../../src/torrents/inventory/notebook.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 import { infoHash } from '../../support/torrents.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { createFetchRemoteTorrent } from '../../../src/torrents/remote-torrent.ts'
+import { createFetchRemoteTorrent } from '../../../src/torrents/source/remote-torrent.ts'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts'
 
 const MB = 1024 * 1024

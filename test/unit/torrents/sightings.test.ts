@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 import type { Torrent } from '../../../src/domain.ts'
-import type { SessionLook } from '../../../src/torrents/session.ts'
+import type { SessionLook } from '../../../src/torrents/catalog/session.ts'
 import {
   joinSessions,
   noSightings,
   type Sightings,
   seeSessions,
-} from '../../../src/torrents/sightings.ts'
+} from '../../../src/torrents/catalog/sightings.ts'
 
 const ID = 'dbeecb6c86c096da10d2c46b0c68ddd91ca7f893'
 const torrent = (changes: Partial<Torrent> = {}): Torrent => ({

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { type Engine, startEngine } from '../../../src/demo/engine/start.ts'
 import { isComplete } from '../../../src/domain.ts'
-import { type Catalog, createCatalog } from '../../../src/torrents/catalog.ts'
-import { createEngineClient, type EngineClient } from '../../../src/torrents/engine.ts'
+import { type Catalog, createCatalog } from '../../../src/torrents/catalog/catalog.ts'
+import { createEngineClient, type EngineClient } from '../../../src/torrents/engine/engine.ts'
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts'
 import { silentLog } from '../../support/silent-log.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { type Baseline, measureSpeeds } from '../../../src/torrents/speeds.ts'
+import { type Baseline, measureSpeeds } from '../../../src/torrents/catalog/speeds.ts'
 
 /** Looks as `[at, bytes]`, `null` bytes for a torrent that is not there; the speed after each. */
 const speedsOf = (looks: [at: number, bytes: number | null][]): (number | undefined)[] => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { readMetainfo } from '../../../src/demo/engine/metainfo.ts'
-import { readTorrentFile } from '../../../src/torrents/torrent-file.ts'
+import { readTorrentFile } from '../../../src/torrents/source/torrent-file.ts'
 import { createSeededRandom, type SeededRandom } from '../../support/seeded-random.ts'
 import {
   type BencodeInput,
