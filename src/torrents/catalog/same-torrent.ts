@@ -31,16 +31,15 @@ export const isSameSighting = (one: CatalogTorrent, other: CatalogTorrent): bool
     isSameSession(one.session, other.session) &&
     areSameTags(one.tags, other.tags))
 
-/** Torrents as they were found, those of which nothing has changed as the objects of before. */
+/** Makes what gives a torrent as it was found, or as the object of before if nothing has changed. */
 export const keepSame = (
-  before: readonly CatalogTorrent[],
-  found: readonly CatalogTorrent[]
-): CatalogTorrent[] => {
+  before: readonly CatalogTorrent[]
+): ((found: CatalogTorrent, place: number) => CatalogTorrent) => {
   const lookup = lookupIn(before, ({ id }) => id)
-  return found.map((torrent, place) => {
-    const known = lookup(torrent.id, place)
-    return known !== undefined && isSameSighting(known, torrent) ? known : torrent
-  })
+  return (found, place) => {
+    const known = lookup(found.id, place)
+    return known !== undefined && isSameSighting(known, found) ? known : found
+  }
 }
 
 const isSameSession = (one: Session | null, other: Session | null): boolean =>

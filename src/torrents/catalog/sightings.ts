@@ -74,21 +74,20 @@ export const seeSessions = (
   }
 }
 
-/** Joins the records with the sessions. A session without a record is not a torrent yet. */
-export const joinSessions = (
-  torrents: readonly Torrent[],
+/** Joins a record with its session. A session without a record is not a torrent yet. */
+export const joinSession = (
+  torrent: Torrent,
   { sessions, gone, baselines }: Sightings
-): CatalogTorrent[] =>
-  torrents.map((torrent) => {
-    const look = sessions.get(torrent.id)
-    if (!look) return withoutSession(torrent, gone.get(torrent.id))
-    const { mode, phase, peers } = look
-    const session = { mode, phase, peers }
-    // A session that was kept from an earlier look can lag behind the record that says completed.
-    if (torrent.status === 'completed') return { ...torrent, session, downloadSpeed: 0 }
-    const downloadSpeed = baselines.get(completionId(torrent))?.speed ?? 0
-    return { ...torrent, session, doneBytes: liveBytes(look, torrent), downloadSpeed }
-  })
+): CatalogTorrent => {
+  const look = sessions.get(torrent.id)
+  if (!look) return withoutSession(torrent, gone.get(torrent.id))
+  const { mode, phase, peers } = look
+  const session = { mode, phase, peers }
+  // A session that was kept from an earlier look can lag behind the record that says completed.
+  if (torrent.status === 'completed') return { ...torrent, session, downloadSpeed: 0 }
+  const downloadSpeed = baselines.get(completionId(torrent))?.speed ?? 0
+  return { ...torrent, session, doneBytes: liveBytes(look, torrent), downloadSpeed }
+}
 
 /** A record that has lost its session. What that had is on disk, whatever the record says yet. */
 const withoutSession = (torrent: Torrent, last: GoneSession | undefined): CatalogTorrent => {

@@ -1,12 +1,12 @@
 import { type Torrent, Unavailable, UpstreamError } from '../../domain.ts'
-import { breathe } from '../../lib/breath.ts'
+import { breathe, mapInSteps } from '../../lib/breath.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { createStandingFault, type StandingFault } from '../../lib/standing-fault.ts'
 import type { EngineClient } from '../engine/engine.ts'
 import type { TorrentRecords } from '../records/records.ts'
 import { keepSame } from './same-torrent.ts'
-import { type CatalogTorrent, joinSessions, noSightings, seeSessions } from './sightings.ts'
+import { type CatalogTorrent, joinSession, noSightings, seeSessions } from './sightings.ts'
 
 /** All torrents as one source told them. */
 export type Copy = {
@@ -54,8 +54,12 @@ export const createSurvey = ({
   let sightings = noSightings
   let known: readonly CatalogTorrent[] = []
 
-  const copyOf = (source: Copy['source'], found: readonly CatalogTorrent[]): Copy => {
-    known = keepSame(known, found)
+  const copyOf = async (
+    source: Copy['source'],
+    { torrents, join }: { torrents: readonly Torrent[]; join: (torrent: Torrent) => CatalogTorrent }
+  ): Promise<Copy> => {
+    const keep = keepSame(known)
+    known = await mapInSteps(torrents, (torrent, place) => keep(join(torrent), place))
     return {
       torrents: known,
       source,
@@ -81,12 +85,12 @@ export const createSurvey = ({
     else raise(sessionsFault, 'the engine does not list its sessions', error)
     await breathe()
     sightings = seeSessions(sightings, { at, torrents, sessions })
-    return copyOf('engine', joinSessions(torrents, sightings))
+    return await copyOf('engine', { torrents, join: (torrent) => joinSession(torrent, sightings) })
   }
   const askRecords = async () => {
     if (records === null) return null
     try {
-      const copy = copyOf('records', (await records.all()).map(withoutSession))
+      const copy = await copyOf('records', { torrents: await records.all(), join: withoutSession })
       recordsFault.clear('the records of torrents can be read again')
       return copy
     } catch (error) {

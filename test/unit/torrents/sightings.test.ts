@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import type { Torrent } from '../../../src/domain.ts'
 import type { SessionLook } from '../../../src/torrents/catalog/session.ts'
 import {
-  joinSessions,
+  joinSession,
   noSightings,
   type Sightings,
   seeSessions,
@@ -35,11 +35,11 @@ type Look = { at: number; record?: Partial<Torrent>; sessions: SessionLook[] | n
 /** What the one torrent looks like after these looks. */
 const after = (...looks: Look[]) => {
   let sightings: Sightings = noSightings
-  let seen: ReturnType<typeof joinSessions> = []
+  let seen: ReturnType<typeof joinSession>[] = []
   for (const { at, record, sessions } of looks) {
     const torrents = [torrent(record)]
     sightings = seeSessions(sightings, { at, torrents, sessions })
-    seen = joinSessions(torrents, sightings)
+    seen = torrents.map((torrent) => joinSession(torrent, sightings))
   }
   return seen[0]
 }
@@ -174,7 +174,6 @@ describe('whether the sessions are known', () => {
 
 test('a session without a record is no torrent', () => {
   const sightings = seeSessions(noSightings, { at: 0, torrents: [], sessions: [session()] })
-  expect(joinSessions([], sightings)).toEqual([])
   expect(sightings.baselines.size).toBe(0)
 })
 
