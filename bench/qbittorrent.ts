@@ -137,4 +137,8 @@ await watch('32 callers at once', large, { paths: [LIST], callers: 32, rounds: 1
 await watch('32 callers for a while', large, { paths: [LIST], callers: 32, paceMs: 0, seconds: 20 })
 await bareLarge.stop()
 await large.stop()
+
+const busy = await openSetting(10_000, 300)
+await watch('300 download, torrents/info once a second', busy, { paths: [LIST] })
+await busy.stop()
 process.exit(0)

@@ -4,7 +4,7 @@ import { type BenchTorrent, benchTorrents, rfc3339 } from './torrents.ts'
  * A process that answers as the engine does, for next to nothing: the simulated engine of the demo
  * would be measured along with the service. What moves is written anew once a second, if asked for.
  */
-const torrents = benchTorrents(Number(process.env['COUNT']))
+const torrents = benchTorrents(Number(process.env['COUNT']), Number(process.env['DOWNLOADS']))
 const startedAt = Date.now()
 const byId = new Map(torrents.map((torrent) => [torrent.id, torrent]))
 const moving = torrents.filter(({ speed }) => speed > 0)

@@ -36,11 +36,13 @@ const home = {
 const IN_CATEGORIES = 1000
 const CATEGORIES = ['tv-sonarr', 'radarr']
 
-export const openSetting = async (count: number): Promise<Setting> => {
+/** @param downloads So many of the torrents download. */
+export const openSetting = async (count: number, downloads = 20): Promise<Setting> => {
   const enginePort = await freePort()
   const engine = startProcess([process.execPath, join(import.meta.dir, 'engine.ts')], {
     PORT: String(enginePort),
     COUNT: String(count),
+    DOWNLOADS: String(downloads),
   })
   await untilListening(enginePort)
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-qbittorrent-'))
@@ -55,7 +57,7 @@ export const openSetting = async (count: number): Promise<Setting> => {
     },
   })
   await untilReady(service, 60_000)
-  const torrents = benchTorrents(count)
+  const torrents = benchTorrents(count, downloads)
   await fillCategories(service.url, torrents)
   const answer = await fetch(`${service.url}/api/v2/app/version`)
   const [cookie = ''] = (answer.headers.get('set-cookie') ?? '').split(';')

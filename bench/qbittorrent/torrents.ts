@@ -18,10 +18,14 @@ const ADDED_EVERY_MS = 61 * 60 * 1000
 const GIB = 1024 ** 3
 const names = ['A.Film.of', 'Сериал.Тихая.Река', 'A.Series.S03E07', 'Un.été.à', 'Documentary.No']
 
-/** A home's torrents: most are complete, three in a hundred download, and a few of each other kind. */
-export const benchTorrents = (count: number): BenchTorrent[] =>
+/**
+ * A home's torrents: most are complete, and a few are of each other kind.
+ *
+ * @param downloads So many download, evenly among the others; the engine as it ships has five open.
+ */
+export const benchTorrents = (count: number, downloads: number): BenchTorrent[] =>
   Array.from({ length: count }, (_, number) => {
-    const kind = kindOf(number)
+    const kind = number % Math.ceil(count / downloads) === 0 ? 'downloading' : kindOf(number)
     const totalBytes = kind === 'waiting' ? 0 : 2 * GIB + number * 1_000_003
     return {
       id: new Bun.CryptoHasher('sha1').update(String(number)).digest('hex'),
@@ -37,7 +41,6 @@ export const benchTorrents = (count: number): BenchTorrent[] =>
   })
 
 const kindOf = (number: number): BenchTorrent['kind'] => {
-  if (number % 33 === 0) return 'downloading'
   if (number % 50 === 1) return 'stopped'
   if (number % 97 === 2) return 'waiting'
   return number % 61 === 3 ? 'sessionless' : 'completed'

@@ -4,11 +4,16 @@
  *
  * - It takes the machine for a small one, and collects garbage as early as one has to there: with
  *   10,000 torrents it peaks at 106 MB instead of 163, with 100,000 compared at 112 instead of 242.
+ * - It collects after the heap has grown by a tenth or a fifth, instead of a quarter or a half: with
+ *   10,000 torrents listed once a second it peaks at 124 MB instead of 136, for two hundredths of
+ *   a core.
  * - It leaves out its optimizing compiler, whose code and working memory cost 9 MB for a service
  *   that mostly waits.
  */
 const frugal = {
   BUN_JSC_forceRAMSize: String(64 * 1024 * 1024),
+  BUN_JSC_mediumHeapGrowthFactor: '1.2',
+  BUN_JSC_largeHeapGrowthFactor: '1.1',
   BUN_JSC_useDFGJIT: '0',
 } as const
 

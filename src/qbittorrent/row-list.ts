@@ -1,7 +1,7 @@
 import type { Row } from './row.ts'
 
-/** So many rows make a piece, some 600 kB. */
-const PIECE = 512
+/** So many rows make a piece, some 150 kB: a larger one is more to copy for each row that changes. */
+const PIECE = 128
 
 /** Some rows as a part of a list, and where each of them ends in it. */
 type Piece = {

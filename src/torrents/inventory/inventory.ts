@@ -1,6 +1,7 @@
 import { isComplete, type QueuedAdd, type TorrentNote } from '../../domain.ts'
 import { breathe } from '../../lib/breath.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { lookupIn } from '../../lib/lookup.ts'
 import type { Catalog, CatalogView } from '../catalog/catalog.ts'
 import { areSameFacts, isSameSighting, isSameTorrent } from '../catalog/same-torrent.ts'
 import type { CatalogTorrent } from '../catalog/sightings.ts'
@@ -39,6 +40,10 @@ export type Found = { torrent: InventoryTorrent; source: InventoryView['source']
 /** A torrent as the catalog had it, and what was made of it. */
 type Entry = { torrent: CatalogTorrent; movement: Movement; made: InventoryTorrent }
 
+const idOf = ({ torrent }: Entry) => torrent.id
+/** The place of one that is looked for by its id alone. */
+const NOWHERE = -1
+
 /** Makes the inventory; nobody is asked before the first `list`. */
 export const createInventory = ({
   catalog,
@@ -55,7 +60,8 @@ export const createInventory = ({
   roots: RootFinder
   clock: Clock
 }): Inventory => {
-  let entries = new Map<string, Entry>()
+  let entries: readonly Entry[] = []
+  let entryOf = lookupIn(entries, idOf)
   let waiting = new Map<string, InventoryTorrent>()
   let closing = 0
   /** Whether somebody has asked since the last look. */
@@ -71,13 +77,13 @@ export const createInventory = ({
     const now = clock.now()
     const { areSessionsKnown } = view
     const isNewLook = latest?.look !== view.torrents
-    const revised = new Map<string, Entry>()
+    const revised: Entry[] = []
     closing = 0
-    for (const torrent of view.torrents) {
-      const before = entries.get(torrent.id)
+    for (const [place, torrent] of view.torrents.entries()) {
+      const before = entryOf(torrent.id, place)
       const note = notebook.notes.all().get(torrent.id) ?? noNote
       if (before !== undefined && isSettled(before, { torrent, note })) {
-        revised.set(torrent.id, before)
+        revised.push(before)
         continue
       }
       const movement =
@@ -87,10 +93,11 @@ export const createInventory = ({
       const facts = factsOf(torrent, { note, movement, at })
       const isSame = before && isSameAs(before, torrent, facts)
       const made = isSame ? before.made : { ...torrent, ...facts }
-      revised.set(torrent.id, { torrent, movement, made })
+      revised.push({ torrent, movement, made })
       if (mayBeDone(torrent, movement, at)) closing += 1
     }
     entries = revised
+    entryOf = lookupIn(entries, idOf)
   }
   /** Nearly all torrents are finished, and of those nothing changes while all that is told stays. */
   const isSettled = (
@@ -124,7 +131,7 @@ export const createInventory = ({
   const reviseWaiting = () => {
     const revised = new Map<string, InventoryTorrent>()
     for (const queued of queue.all().values()) {
-      if (entries.has(queued.torrentId)) continue
+      if (entryOf(queued.torrentId, NOWHERE)) continue
       const note = notebook.notes.all().get(queued.torrentId) ?? noNote
       const made = makeWaiting(queued, { note, isTaken: queue.taking() === queued.torrentId })
       const before = waiting.get(made.id)
@@ -139,7 +146,7 @@ export const createInventory = ({
     revise(view)
     reviseWaiting()
     const torrents: InventoryTorrent[] = []
-    for (const { made } of entries.values()) torrents.push(made)
+    for (const { made } of entries) torrents.push(made)
     torrents.push(...waiting.values())
     torrents.sort(byAge)
     if (latest?.look !== look) roots.seek(torrents.filter(isWithoutRoot).sort(byUrgency))
@@ -181,7 +188,7 @@ export const createInventory = ({
     list: ask,
     async find(id) {
       const { source } = await ask()
-      const torrent = entries.get(id)?.made ?? waiting.get(id)
+      const torrent = entryOf(id, NOWHERE)?.made ?? waiting.get(id)
       return torrent ? { torrent, source } : null
     },
     closing: () => closing,
