@@ -7,9 +7,13 @@ import type { RowContext } from '../../../src/qbittorrent/row.ts'
 import { createRows } from '../../../src/qbittorrent/rows.ts'
 import { createTrackerIndex } from '../../../src/qbittorrent/tracker-index.ts'
 import { toServerState } from '../../../src/qbittorrent/transfer.ts'
+import { createSessions, SESSION_LIFETIME_MS } from '../../../src/security/sessions.ts'
 import type { InventoryTorrent } from '../../../src/torrents/inventory/inventory-torrent.ts'
 import recorded from '../../fixtures/qbittorrent-4.5.2.json'
+import { buildApp } from '../../support/app.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
+import { createMemorySessionStore } from '../../support/memory-session-store.ts'
+import { silentLog } from '../../support/silent-log.ts'
 import { infoHash } from '../../support/torrents.ts'
 import { ADDED_AT, createRandom, downloading, type Random, randomTorrent } from './inventory.ts'
 import { createMainClient, type MainAnswer } from './main-client.ts'
@@ -185,6 +189,24 @@ describe('everything is told anew', () => {
     expect(isFull(ask(world(), 2, 'session 0'))).toBeFalse()
     expect(isFull(ask(world(), 1, 'session 1'))).toBeTrue()
   })
+})
+
+test('a session whose token was renewed is told what has changed, as before', async () => {
+  const clock = createManualClock()
+  const auth = { username: 'admin', password: 'secret', apiKey: null }
+  const store = { sessions: createMemorySessionStore() }
+  const sessions = createSessions({ store, auth, clock, log: silentLog })
+  const { send } = await buildApp({ config: { auth }, sessions, clock })
+  const ask = async (rid: number, cookie: string) => {
+    const answer = await send(`/api/v2/sync/maindata?rid=${rid}`, { headers: { cookie } })
+    return { body: await answer.json(), cookie: answer.headers.get('set-cookie') ?? '' }
+  }
+  const first = `SID=${sessions.issue()}`
+  clock.advance(SESSION_LIFETIME_MS / 2 + 1)
+  const { body, cookie: renewed } = await ask(0, first)
+  expect(body).toMatchObject({ rid: 1, full_update: true })
+  expect(renewed).toStartWith('SID=')
+  expect((await ask(1, renewed)).body).toEqual({ rid: 2 })
 })
 
 test('the numbers begin again after a million', () => {

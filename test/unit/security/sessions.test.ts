@@ -195,6 +195,23 @@ describe('while the store has not given its key', () => {
     expect(await verifying).toEqual({ renewed: null })
   })
 
+  test('an older session that was ended or is over counts no more once it is there', async () => {
+    const { clock, store, start, startWithKey } = build()
+    const before = await startWithKey()
+    const over = before.issue()
+    clock.advance(SESSION_LIFETIME_MS)
+    const ended = before.issue()
+    await before.revoke(ended)
+    store.state = 'away'
+    const sessions = start()
+    const verifying = Promise.all([ended, over].map((token) => sessions.verify(token)))
+    await clock.pass(3000)
+    store.state = 'up'
+    await clock.pass(1000)
+    expect(await verifying).toEqual([null, null])
+    for (const token of [ended, over]) expect(await sessions.verify(token)).toBeNull()
+  })
+
   test('an older session waits for five seconds, and is unknown then', async () => {
     for (const state of ['away', 'silent'] as const) {
       const { clock, store, start, startWithKey } = build()

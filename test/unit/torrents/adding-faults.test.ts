@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import type { QueuedAdd } from '../../../src/domain.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 import { ADD, failureOf, fileOf, magnetOf, startBesideEngine } from './beside-engine.ts'
 
@@ -15,6 +16,19 @@ describe('an add that the engine refuses', () => {
     expect(await setting.list()).toEqual([])
     expect(await setting.store.queue.all()).toEqual([])
     expect(await setting.store.notes.all()).toEqual([])
+  })
+
+  test('while its program waits is never written down as refused', async () => {
+    const store = temporaryStore()
+    const saved: QueuedAdd[] = []
+    const save: typeof store.queue.save = async (add) => {
+      saved.push(add)
+      await store.queue.save(add)
+    }
+    const watched = { ...store, queue: { ...store.queue, save } }
+    const { control, during } = await startBesideEngine({ store: watched })
+    expect(await during(control.add(broken()))).toBe('refused')
+    expect(saved).toEqual([])
   })
 
   test('after its program has gone stands there as refused until it is deleted', async () => {

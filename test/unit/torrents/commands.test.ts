@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import type { Addition } from '../../../src/torrents/adding.ts'
 import { infoHash } from '../../support/torrents.ts'
 import {
   ADD,
@@ -101,6 +102,17 @@ describe('a start', () => {
     await passUntil(() => engine.control.modeOf(film) === 'downloading')
   })
 
+  test('that the engine does not answer is the last until the next round', async () => {
+    const { control, during, onTheWay, calls, pass, passUntil } = await setUp()
+    const starts = () => calls.filter((call) => call.endsWith('/start')).length
+    await during(control.commands.stop('all'))
+    onTheWay(/\/start$/, () => Promise.reject(new Error('the connection ends')))
+    await during(control.commands.start('all')).catch(() => {})
+    await pass(5000)
+    expect(starts()).toBe(1)
+    await passUntil(() => starts() > 1, 10_000)
+  })
+
   test('of a magnet that was stopped forgets that it was', async () => {
     const setting = await setUp()
     const { control, during, find, show, passUntil } = setting
@@ -134,10 +146,17 @@ describe('a start', () => {
   })
 
   test('of a finished one is nothing to do', async () => {
-    const { control, during, calls, done } = await setUp()
-    const before = calls.length
-    await during(control.commands.start([done]))
-    expect(calls.slice(before).filter((call) => call.endsWith('start'))).toEqual([])
+    const { engine, control, during, find, pass, calls } = await startBesideEngine()
+    const film = fileOf('Film.mkv')
+    await during(control.add(film))
+    engine.control.finish(film.torrentId)
+    await engine.control.syncNow()
+    engine.control.evictSession(film.torrentId)
+    await pass(5000)
+    expect(await find(film.torrentId)).toMatchObject({ status: 'completed', session: null })
+    await during(control.commands.start([film.torrentId]))
+    await pass(20_000)
+    expect(calls.filter((call) => call.endsWith('/start'))).toEqual([])
   })
 
   test.each(['with', 'without'])(
@@ -257,14 +276,14 @@ describe('a removal', () => {
 })
 
 describe('what changes while the engine takes an add', () => {
-  const taking = async () => {
+  const taking = async (changes: Partial<Addition> = {}) => {
     const setting = await startBesideEngine()
     const answered = Promise.withResolvers<void>()
     setting.onTheWay(/\/tags$/, async (request, forward) => {
       await answered.promise
       return await forward(request)
     })
-    const film = fileOf('Film.mkv', { tags: ['hd'] })
+    const film = fileOf('Film.mkv', { tags: ['hd'], ...changes })
     const adding = setting.during(setting.control.add(film))
     await setting.pass(1000)
     const finish = async () => {
@@ -280,6 +299,14 @@ describe('what changes while the engine takes an add', () => {
     await during(control.commands.stop([id]))
     await finish()
     expect(engine.control.modeOf(id)).toBe('stopped')
+  })
+
+  test('is done when it is started, though it was added stopped', async () => {
+    const { engine, control, during, finish, passUntil, id } = await taking({ isStopped: true })
+    await passUntil(() => engine.control.modeOf(id) === 'stopped')
+    await during(control.commands.start([id]))
+    await finish()
+    await passUntil(() => engine.control.modeOf(id) === 'downloading')
   })
 
   test('is done when it gets other tags', async () => {

@@ -255,6 +255,24 @@ describe('a root', () => {
       note: { root: 'Real folder' },
     })
   })
+
+  test('is asked for first of what is in a category, and of that first of what is complete', async () => {
+    const { engine, control, list, passUntil, calls } = await startBesideEngine({ sessionLimit: 0 })
+    for (const number of [1, 2, 3, 4]) {
+      await engine.control.add({ id: infoHash(number), name: `${number}`, totalBytes: 1000 })
+    }
+    for (const number of [2, 4]) engine.control.finish(infoHash(number))
+    await engine.control.syncNow()
+    await control.notebook.ready()
+    await control.notebook.notes.change([3, 4].map(infoHash), (note) => ({
+      ...note,
+      category: 'tv',
+    }))
+    await list()
+    const asked = () => calls.flatMap((call) => /^GET \/torrents\/(\w{40})$/.exec(call)?.[1] ?? [])
+    await passUntil(() => asked().length === 4)
+    expect(asked()).toEqual([4, 3, 2, 1].map(infoHash))
+  })
 })
 
 describe('the order', () => {
