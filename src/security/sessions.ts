@@ -87,14 +87,16 @@ export const createSessions = ({
 
   /** @returns The key of ours that has signed a token which counts. */
   const keyOf = async (token: PresentedToken): Promise<Uint8Array | null> => {
-    if (token.until <= clock.now()) return null
+    const isOver = () => token.until <= clock.now() || revocations.has(token.id)
+    if (isOver()) return null
     const find = () => [newestKey(), ownKey].find((key) => isSignedWith(token, key)) ?? null
     let key = find()
     if (key === null && storedKey === null) {
       await untilKeyCame()
       key = find()
     }
-    return revocations.has(token.id) ? null : key
+    // It may be over since the wait.
+    return isOver() ? null : key
   }
 
   /** @returns Whether the store knows all that we know. */
@@ -133,8 +135,9 @@ export const createSessions = ({
     async revoke(text) {
       const token = parseToken(text)
       if (token === null || (await keyOf(token)) === null) return
-      // A younger token of this session may be about, too.
-      revocations.add(token.id, Math.max(token.until, clock.now() + SESSION_LIFETIME_MS))
+      // A younger token of this session may be about, too, and others give out more of them until
+      // they hear of this.
+      revocations.add(token.id, clock.now() + 2 * SESSION_LIFETIME_MS)
       if (!(await meetStore())) wake.call()
     },
     start() {

@@ -145,6 +145,19 @@ describe('a session that was ended', () => {
     expect(await other.verify(token)).toBeNull()
   })
 
+  test('has ended with a token, too, that another replica gave out before it heard of it', async () => {
+    const { clock, startWithKey } = build()
+    const [one, other] = [await startWithKey(), await startWithKey()]
+    const token = one.issue()
+    await clock.pass(20 * DAY_MS)
+    await one.revoke(token)
+    await clock.pass(30_000)
+    const late = (await renewed(other, token)) ?? expect.unreachable()
+    for (const sessions of [one, other]) await sessions.stop()
+    clock.advance(SESSION_LIFETIME_MS - 20_000)
+    expect(await (await startWithKey()).verify(late)).toBeNull()
+  })
+
   test('while the store was away is told to it when it is back', async () => {
     const { clock, store, startWithKey } = build()
     const sessions = await startWithKey()
@@ -225,6 +238,18 @@ describe('while the store has not given its key', () => {
       expect(await waited).toEqual({ session: null, ms: 5000 })
       store.state = 'up'
     }
+  })
+
+  test('an older session that ends during the wait counts no more', async () => {
+    const { clock, store, start, startWithKey } = build()
+    const token = (await startWithKey()).issue()
+    clock.advance(SESSION_LIFETIME_MS - 1000)
+    store.state = 'away'
+    const verifying = start().verify(token)
+    await clock.pass(3000)
+    store.state = 'up'
+    await clock.pass(1000)
+    expect(await verifying).toBeNull()
   })
 
   test('nothing else waits', async () => {
