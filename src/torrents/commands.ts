@@ -1,5 +1,4 @@
 import { isComplete, Unavailable } from '../domain.ts'
-import { createTurns } from '../lib/turns.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { EngineClient } from './engine/engine.ts'
 import type { Inventory } from './inventory/inventory.ts'
@@ -7,6 +6,7 @@ import { type InventoryTorrent, isInEngine, isOpen } from './inventory/inventory
 import type { Notebook } from './inventory/notebook.ts'
 import type { AddQueue } from './opening/add-queue.ts'
 import type { Opener } from './opening/opener.ts'
+import { createTagging } from './tagging.ts'
 
 /** Which torrents something is done to; ids that no torrent has are passed over. */
 export type Targets = readonly string[] | 'all'
@@ -64,8 +64,7 @@ export const createCommands = ({
     }
   }
 
-  /** Tags are replaced as a whole: of two edits at once the engine would keep one. */
-  const tagging = createTurns()
+  const tag = createTagging({ engine })
 
   return {
     find,
@@ -100,19 +99,13 @@ export const createCommands = ({
       catalog.invalidate({ removed: taken })
       await notebook.notes.forget(idsOf(found))
     },
-    changeTags: (targets, edit) =>
-      tagging(async () => {
-        // What the one before has changed is to be seen.
-        catalog.invalidate()
-        const found = await find(targets)
-        await queue.change(idsOf(found), (add) => (add ? { ...add, tags: edit(add.tags) } : null))
-        await changing(async () => {
-          for (const { id, tags } of divide(found).taken) {
-            const edited = edit(tags)
-            if (!Bun.deepEquals(edited, tags)) await engine.setTags(id, edited)
-          }
-        })
-      }),
+    async changeTags(targets, edit) {
+      // What others have changed is to be seen.
+      catalog.invalidate()
+      const found = await find(targets)
+      await queue.change(idsOf(found), (add) => (add ? { ...add, tags: edit(add.tags) } : null))
+      await changing(() => tag(divide(found).taken, edit))
+    },
   }
 }
 
