@@ -1,6 +1,4 @@
-import { Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
-import { withTimeLimit } from '../lib/time-limit.ts'
 import type { Login } from '../security/login.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TorrentControl } from '../torrents/control.ts'
@@ -22,6 +20,7 @@ import { transferEndpoints } from './endpoints/transfer.ts'
 import { createGlobalLimits } from './global-limits.ts'
 import { createSendLong } from './long-answer.ts'
 import { createFolder, createShowContext, createShown } from './shown.ts'
+import { withinWriteLimit } from './write-limit.ts'
 
 /** What the API is made of. */
 export type EndpointDeps = {
@@ -62,24 +61,16 @@ export const createActions = (deps: EndpointDeps): ReadonlyMap<string, Action> =
     transferEndpoints({ show, limits }),
     logEndpoints(),
   ]
-  // An add may have links to follow first.
+  // An add may have links to follow first, and limits the rest itself.
   return new Map([...prompt.map(inTime), addingEndpoints(deps)].flatMap(toActions))
 }
-
-/**
- * No program waits longer for what it wants done, in milliseconds: a little longer than for one
- * neighbour that is away, since several may hang one after the other.
- */
-const LONGEST_WRITE_MS = 5200
-
-const late = () => new Unavailable('this could not be done in time', { code: 'timeout' })
 
 /** Has the writes of a group be done in time. What is done later all the same can be repeated. */
 const inTime = (endpoints: Endpoints): Endpoints => {
   const hasten =
     (endpoint: Endpoint): Endpoint =>
     (call) =>
-      withTimeLimit(Promise.try(endpoint, call), { limitMs: LONGEST_WRITE_MS, late })
+      withinWriteLimit(Promise.try(endpoint, call))
   const writes = Object.entries(endpoints.writes).map(([name, endpoint]) => [
     name,
     hasten(endpoint),

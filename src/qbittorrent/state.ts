@@ -1,5 +1,5 @@
 import { isComplete } from '../domain.ts'
-import type { InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
+import { hasMetadata, type InventoryTorrent } from '../torrents/inventory/inventory-torrent.ts'
 
 /**
  * What programs are told of a finished torrent: `keep`, that it goes on seeding, so that nobody
@@ -40,11 +40,12 @@ export const stateOf = (torrent: InventoryTorrent, finished: Finished): State =>
 }
 
 /** Whether somebody stopped it, or wants it stopped. */
-export const isStopped = ({ status, session, note }: InventoryTorrent): boolean =>
-  status === 'stopped' ||
+export const isStopped = (torrent: InventoryTorrent): boolean => {
+  const { status, session, note } = torrent
   // The record says so up to ten seconds later, and of a magnet without metadata never.
-  session?.mode === 'stopped' ||
-  (status === 'pending' && note.isHeld && session === null)
+  if (status === 'stopped' || session?.mode === 'stopped') return true
+  return note.isHeld && session === null && !hasMetadata(torrent)
+}
 
 const finishedState = (torrent: InventoryTorrent, finished: Finished): State => {
   if (isStopped(torrent)) return 'pausedUP'

@@ -44,9 +44,12 @@ export const createAdmission =
     const found = await Promise.all((sids ?? []).map((sid) => sessions.verify(sid)))
     const session = found.find((one) => one !== null)
     if (session) return withCookie(await answer(call), session.renewed)
-    if (authorization !== null) await failures.fail()
+    if (authorization !== null && !NAMES_NOBODY.test(authorization)) await failures.fail()
     return refuseStranger(call)
   }
+
+/** What Sonarr and Radarr send where neither a name nor a password is set: no try at all. */
+const NAMES_NOBODY = /^basic +Og==$/i
 
 /** An answer that sets a cookie of its own, to begin or to end a session, knows better. */
 const withCookie = (response: Response, token: string | null): Response => {

@@ -8,6 +8,7 @@ import {
 } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Catalog } from './catalog/catalog.ts'
+import type { EngineClient } from './engine/engine.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { type InventoryTorrent, isInEngine } from './inventory/inventory-torrent.ts'
 import type { Notebook } from './inventory/notebook.ts'
@@ -38,6 +39,7 @@ export type Added = 'added' | 'full' | 'refused'
  * @returns A function that rejects with `Unavailable` when the engine or the store is away.
  */
 export const createAdding = ({
+  engine,
   catalog,
   inventory,
   notebook,
@@ -46,6 +48,7 @@ export const createAdding = ({
   unwanted,
   clock,
 }: {
+  engine: Pick<EngineClient, 'add'>
   catalog: Pick<Catalog, 'invalidate'>
   inventory: Pick<Inventory, 'list'>
   notebook: Notebook
@@ -56,9 +59,10 @@ export const createAdding = ({
 }): ((addition: Addition) => Promise<Added>) => {
   const adopt = async (
     torrent: InventoryTorrent,
-    { torrentId, category, isStopped }: Addition
+    { torrentId, category, isStopped, source }: Addition
   ): Promise<Added> => {
     const isToStart = !isStopped && !isComplete(torrent)
+    if (lacksFile(torrent, source)) await giveFile(source)
     await notebook.notes.change([torrentId], (note) => ({
       ...note,
       category: note.category || category,
@@ -69,6 +73,15 @@ export const createAdding = ({
     await queue.change([torrentId], (add) => (add ? { ...add, isStopped } : null))
     opener.nudge()
     return 'added'
+  }
+  /** Of a magnet that it has already the engine learns by the file what is in it. */
+  const giveFile = async (source: TorrentSource) => {
+    try {
+      await engine.add(source)
+    } catch (error) {
+      // It is there all the same, and may learn it from its peers.
+      if (!(error instanceof UpstreamError)) throw error
+    }
   }
   /** Writes an add down and hears what the engine makes of it. */
   const place = async (addition: Addition): Promise<Added> => {
@@ -107,12 +120,23 @@ export const createAdding = ({
     catalog.invalidate()
     const known = await find(addition.torrentId)
     if (known === undefined) return await enqueue(addition)
-    if (known.wait !== 'owner') return await adopt(known, addition)
-    // The engine has refused it once; whoever adds it again wants it tried again.
+    if (!isToReplace(known, addition)) return await adopt(known, addition)
+    const category = known.note.category || addition.category
     await queue.change([known.id], () => null)
-    return await enqueue(addition)
+    return await enqueue({ ...addition, category })
   }
 }
+
+/**
+ * The engine has refused it once, and whoever adds it again wants it tried again; or it is a magnet
+ * that waits, of which this is the file.
+ */
+const isToReplace = ({ wait, totalBytes }: InventoryTorrent, { source }: Addition): boolean =>
+  wait === 'owner' || (wait === 'queue' && totalBytes === 0 && source.kind === 'file')
+
+/** Also while the engine is still being given the magnet. */
+const lacksFile = ({ totalBytes, wait }: InventoryTorrent, source: TorrentSource): boolean =>
+  totalBytes === 0 && wait !== 'queue' && source.kind === 'file'
 
 const noteOf = ({ source: _, totalBytes: __, tags: ___, isStopped, ...note }: Addition) => ({
   ...note,

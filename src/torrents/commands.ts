@@ -2,7 +2,12 @@ import { isComplete, Unavailable } from '../domain.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { EngineClient } from './engine/engine.ts'
 import type { Inventory } from './inventory/inventory.ts'
-import { type InventoryTorrent, isInEngine, isOpen } from './inventory/inventory-torrent.ts'
+import {
+  hasMetadata,
+  type InventoryTorrent,
+  isInEngine,
+  isOpen,
+} from './inventory/inventory-torrent.ts'
 import type { Notebook } from './inventory/notebook.ts'
 import type { AddQueue } from './opening/add-queue.ts'
 import type { Opener } from './opening/opener.ts'
@@ -74,20 +79,19 @@ export const createCommands = ({
       const held = [...queued, ...taken.filter(isForgetful)]
       await queue.change(idsOf(found), (add) => (add ? { ...add, isStopped: true } : null))
       await notebook.notes.change(idsOf(held), (note) => ({ ...note, isHeld: true }))
-      await notebook.notes.change(idsOf(found.filter(isStartOwed)), (note) => ({
-        ...note,
-        isStartOwed: false,
-      }))
+      // By the notes of this moment: somebody else may be about to have one started.
+      await notebook.notes.change(idsOf(found), (note) =>
+        note.isStartOwed ? { ...note, isStartOwed: false } : note
+      )
       await changing(() => engine.stop(idsOf(taken)))
     },
     async start(targets) {
       const found = await find(targets)
       const idle = found.filter(isIdle)
       await queue.change(idsOf(found), (add) => (add ? { ...add, isStopped: false } : null))
-      await notebook.notes.change(idsOf(found.filter(isHeld)), (note) => ({
-        ...note,
-        isHeld: false,
-      }))
+      await notebook.notes.change(idsOf(found), (note) =>
+        note.isHeld ? { ...note, isHeld: false } : note
+      )
       await notebook.notes.change(idsOf(idle), (note) => ({ ...note, isStartOwed: true }))
       await Promise.all(idle.map(({ id }) => opener.open(id, START_WAIT_MS)))
     },
@@ -97,7 +101,8 @@ export const createCommands = ({
       await queue.change(idsOf(found), () => null)
       await changing(() => engine.remove(taken, options))
       catalog.invalidate({ removed: taken })
-      await notebook.notes.forget(idsOf(found))
+      // They are gone, whether or not the store can take it down at this moment.
+      notebook.notes.drop(idsOf(found))
     },
     async changeTags(targets, edit) {
       // What others have changed is to be seen.
@@ -117,11 +122,9 @@ const divide = (torrents: readonly InventoryTorrent[]) => {
 }
 
 const idsOf = (torrents: readonly InventoryTorrent[]) => torrents.map(({ id }) => id)
-const isHeld = ({ note }: InventoryTorrent): boolean => note.isHeld
-const isStartOwed = ({ note }: InventoryTorrent): boolean => note.isStartOwed
 
 /** The engine forgets that a torrent without metadata was stopped. */
-const isForgetful = ({ status }: InventoryTorrent): boolean => status === 'pending'
+const isForgetful = (torrent: InventoryTorrent): boolean => !hasMetadata(torrent)
 
 /** What the engine has not open. A finished one that is not stopped has nothing to be started for. */
 const isIdle = (torrent: InventoryTorrent): boolean =>

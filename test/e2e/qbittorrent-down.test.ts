@@ -74,6 +74,11 @@ describe('an engine that dies', () => {
     }
   })
 
+  test('invents no pieces', async () => {
+    const hash = queues[0]?.split(' ')[0] ?? ''
+    expect((await stage.ask(`torrents/pieceStates?hash=${hash}`)).status).toBe(503)
+  })
+
   test('makes what is to be done to torrents fail, rather than seem done', async () => {
     const hashes = queues.join(' ').replaceAll(' ', '|')
     for (const [path, fields] of [

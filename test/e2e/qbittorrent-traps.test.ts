@@ -90,6 +90,13 @@ describe('paths', () => {
 })
 
 describe('names and hashes', () => {
+  test('can be named by the thousand in an address', async () => {
+    const hashes = Array.from({ length: 5000 }, (_, number) =>
+      number.toString(16).padStart(40, '0')
+    )
+    expect((await stage.ask(`torrents/info?hashes=${hashes.join('|')}`)).status).toBe(200)
+  })
+
   test('of a magnet without a name are its hash, never empty', async () => {
     const hash = 'a1'.repeat(20)
     assertText(await post('torrents/add', { urls: magnet(hash.toUpperCase()) }), 'Ok.')

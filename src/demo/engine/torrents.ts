@@ -71,6 +71,8 @@ export const createEngineTorrents = ({
   }
   const open = async (id: string, content: Content | null, waitMs = metadataWaitMs) => {
     const session = sessions.open(id, content, waitMs)
+    // The file of a magnet that is open already tells it what is in it.
+    if (content !== null) sessions.giveContent(id, content)
     if (session.content === null) await sessions.awaitContent(id, signal)
     return session
   }

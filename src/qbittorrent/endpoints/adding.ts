@@ -1,8 +1,9 @@
 import type { Settings } from '../../settings/settings.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import type { FetchRemoteTorrent } from '../../torrents/source/remote-torrent.ts'
-import { readSent, readWishes } from '../additions.ts'
+import { readSent, readWishes, type SentTorrent } from '../additions.ts'
 import { type Call, type Endpoints, fails, text } from '../endpoint.ts'
+import { withinWriteLimit } from '../write-limit.ts'
 import { isCategoryName, markUsed } from './categories.ts'
 import { keepNames, tagList } from './tags.ts'
 
@@ -23,22 +24,31 @@ export const addingEndpoints = (deps: AddingDeps): Endpoints => ({
 })
 
 const add = async (deps: AddingDeps, call: Call): Promise<Response> => {
-  const { notebook } = deps.control
   const { qbt } = await deps.settings.current()
   const sent = await readSent(call, qbt.addByUrl ? deps.fetchRemote : null)
   if (sent.length === 0) throw fails('there is no torrent in it that can be added')
+  return await withinWriteLimit(place(deps.control, { call, sent }))
+}
+
+const place = async (
+  control: AddingDeps['control'],
+  { call, sent }: { call: Call; sent: readonly SentTorrent[] }
+): Promise<Response> => {
+  const { notebook } = control
   await notebook.ready()
   const { rename, ...wishes } = readWishes(call.parameters)
   const category = isCategoryName(wishes.category) ? wishes.category : ''
   const tags = tagList(call.parameters.get('tags') ?? '')
   await markUsed(notebook, { category, program: call.program })
   await keepNames(notebook, tags)
-  const results = await Promise.all(
+  const outcomes = await Promise.allSettled(
     sent.map((torrent) => {
       const name = rename || torrent.name
-      return deps.control.add({ ...torrent, ...wishes, category, tags, name })
+      return control.add({ ...torrent, ...wishes, category, tags, name })
     })
   )
+  const results = outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
   if (results.includes('added')) return text('Ok.')
+  for (const one of outcomes) if (one.status === 'rejected') throw one.reason
   throw fails(results.includes('full') ? 'too many torrents wait already' : 'the engine refuses it')
 }

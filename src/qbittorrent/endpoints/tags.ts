@@ -28,7 +28,8 @@ export const tagEndpoints = ({
         tagged.map(({ id }) => id),
         (before) => without(before, tags)
       )
-      await notebook.tagNames.change(tags, () => null)
+      // The torrents have them no more, whether or not the store can be told at this moment.
+      notebook.tagNames.drop(tags)
       return done()
     },
     async addTags(call) {

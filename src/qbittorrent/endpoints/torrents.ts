@@ -1,4 +1,4 @@
-import { UpstreamError } from '../../domain.ts'
+import { Unavailable, UpstreamError } from '../../domain.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import type { Found } from '../../torrents/inventory/inventory.ts'
 import { isInEngine } from '../../torrents/inventory/inventory-torrent.ts'
@@ -62,7 +62,10 @@ export const torrentEndpoints = (deps: TorrentDeps): Endpoints => {
         return json([])
       },
       async pieceStates(call) {
-        return json(toPieceStates(await piecesOf(deps, await findTorrent(inventory, call))))
+        const { torrent, source } = await findTorrent(inventory, call)
+        if (source !== 'engine') throw new Unavailable('the engine is away', { code: 'timeout' })
+        const pieces = isInEngine(torrent) ? await control.pieces(torrent.id) : null
+        return json(toPieceStates(pieces))
       },
       /** The engine does not tell them. */
       async pieceHashes(call) {

@@ -47,6 +47,9 @@ const Results = Type.Object({
 })
 type Result = Static<typeof Results>['items'][number]
 
+/** The record; whoever answers something else, such as a page, has taken nothing. */
+const Added = Type.Object({ id: Type.String() })
+
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Makes the commands. */
@@ -74,14 +77,14 @@ export const createEngineCommands = (calls: EngineCalls): EngineCommands => {
       const timeoutMs = PATIENCE_MS
       try {
         await (source.kind === 'magnet'
-          ? calls.send({
+          ? calls.ask(Added, {
               method: 'POST',
               path,
               timeoutMs,
               headers: JSON_TYPE,
               body: JSON.stringify({ magnet: source.magnet }),
             })
-          : calls.send({ method: 'POST', path, timeoutMs, body: toForm(source.bytes) }))
+          : calls.ask(Added, { method: 'POST', path, timeoutMs, body: toForm(source.bytes) }))
         return 'opened'
       } catch (error) {
         return meaningOf(error)

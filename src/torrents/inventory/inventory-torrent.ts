@@ -49,6 +49,13 @@ export type InventoryView = {
   ageMs: number
 }
 
+/** Whether it is known what is in it; the record of a magnet that was started can be ahead. */
+export const hasMetadata = ({
+  status,
+  totalBytes,
+}: Pick<InventoryTorrent, 'status' | 'totalBytes'>): boolean =>
+  status !== 'pending' && totalBytes > 0
+
 /** Whether the engine has it open; what is known of sessions can lag behind a stop. */
 export const isOpen = ({
   session,

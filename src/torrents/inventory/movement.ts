@@ -44,7 +44,11 @@ export const seeMovement = (
 
 /** Whether it is meant to download and had neither a byte nor a peer for a minute. */
 export const isStalled = (torrent: CatalogTorrent, { movedAt }: Movement, at: number): boolean =>
-  torrent.status === 'active' && !isComplete(torrent) && at - movedAt >= STALLED_AFTER_MS
+  torrent.status === 'active' &&
+  !isComplete(torrent) &&
+  // One that has lost its session waits for another.
+  torrent.session !== null &&
+  at - movedAt >= STALLED_AFTER_MS
 
 /** Whether it is meant to download and the engine has not had it open for a minute. */
 export const hasLostSession = (torrent: CatalogTorrent, movement: Movement, at: number): boolean =>

@@ -28,7 +28,7 @@ export type Notebook = {
   /** By their names. */
   categories: Pick<Table<Category>, 'all' | 'change'>
   /** Names of tags that stay although no torrent may have them. */
-  tagNames: Pick<Table<string>, 'all' | 'change'>
+  tagNames: Pick<Table<string>, 'all' | 'change' | 'drop'>
 }
 
 /** What holds for a torrent whose limits nobody set. */
@@ -90,7 +90,12 @@ export const createNotebook = ({
       all: notes.all,
       revision: () => notes.revision() - learned,
       change: (torrentIds, edit) =>
-        notes.change(torrentIds, (note, torrentId) => edit(note ?? { ...noNote, torrentId })),
+        notes.change(torrentIds, (note, torrentId) => {
+          const before = note ?? { ...noNote, torrentId }
+          const after = edit(before)
+          // Where nothing was noted and nothing is to be, nothing is.
+          return note === undefined && after === before ? null : after
+        }),
       async learnRoot(torrentId, root) {
         const withRoot = (note = noNote) => ({ ...note, torrentId, root })
         const isNoted = notes.all().has(torrentId)

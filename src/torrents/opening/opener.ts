@@ -13,6 +13,7 @@ import type { AddQueue } from './add-queue.ts'
 import { createAudience } from './audience.ts'
 import { type Candidate, createCandidates } from './candidates.ts'
 import { createGiver, type Given } from './giver.ts'
+import { createHolding } from './holding.ts'
 import { createReopening } from './reopening.ts'
 import type { SessionRoom } from './session-room.ts'
 import type { Unwanted } from './unwanted.ts'
@@ -67,6 +68,7 @@ export const createOpener = (deps: OpenerDeps): Opener => {
   const give = createGiver(deps)
   const reopen = createReopening(deps)
   const keepNotes = createNoteKeeping(deps)
+  const holding = createHolding(deps)
   const audience = createAudience<Outcome>(clock)
   const candidates = createCandidates(clock)
   let isAnyUnfinished = true
@@ -119,7 +121,10 @@ export const createOpener = (deps: OpenerDeps): Opener => {
   /** @returns Whether to go on with the next. */
   const openNext = async (tried: Set<string>): Promise<boolean> => {
     const { torrents, source } = await inventory.list()
-    await unwanted.sweep(source === 'engine' ? torrents : [])
+    if (source === 'engine') {
+      await unwanted.sweep(torrents)
+      await holding.stopAgain(torrents)
+    } else holding.noteAway()
     isAnyUnfinished = queue.all().size > 0 || unwanted.isAny() || torrents.some(isUnfinished)
     const started = torrents.filter(hasStarted).map(({ id }) => id)
     await notebook.notes.change(started, (note) => ({ ...note, isStartOwed: false }))

@@ -29,6 +29,17 @@ describe('an add of two torrents', () => {
   })
 })
 
+test('an add of two torrents at one of which the engine fails is done for the other', async () => {
+  const { post, onTheWay, list } = await startApi()
+  onTheWay(ADD, async (request, forward) => {
+    if (!(await request.clone().text()).includes(infoHash(1))) return await forward(request)
+    const error = { code: 'repository_error', message: 'repository error: too large' }
+    return Response.json({ error }, { status: 500 })
+  })
+  expect(await post('add', { urls: `${magnetOf(1)}\n${magnetOf(2)}` })).toEqual(ok)
+  expect((await list()).map(({ id }) => id)).toEqual([infoHash(2)])
+})
+
 test.each(['a\\b', '/a', 'a//b'])(
   'an add with the category %j adds without one',
   async (category) => {

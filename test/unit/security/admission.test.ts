@@ -214,6 +214,8 @@ describe('a refusal', () => {
     const { clock, send } = await build('both')
     await many(() => send(VERSION))
     await many(() => send(VERSION, { cookie: FOREIGN }))
+    // As Sonarr and Radarr send it where neither a name nor a password is set.
+    await many(() => send(VERSION, { authorization: basic(':') }))
     await many(() => send('/settings/integrations'))
     const before = clock.sleepers()
     await send(VERSION, { authorization: 'Bearer wrong' })

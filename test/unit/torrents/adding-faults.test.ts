@@ -307,6 +307,19 @@ describe('an add at which the engine fails each time', () => {
   })
 })
 
+describe('an add that somebody in front of the engine answers', () => {
+  test('with a page instead of a record is a failure, and leaves nothing behind', async () => {
+    const { control, during, onTheWay, list, store } = await startBesideEngine()
+    const headers = { 'content-type': 'text/html' }
+    onTheWay(ADD, async () => new Response('<html>Welcome</html>', { status: 201, headers }))
+    expect(await failureOf(during(control.add(fileOf('Film.mkv'))))).toMatchObject({
+      name: 'Unavailable',
+    })
+    expect(await list()).toEqual([])
+    expect(await store.queue.all()).toEqual([])
+  })
+})
+
 describe('an add whose tags the engine refuses', () => {
   test('is there without them', async () => {
     const setting = await startBesideEngine()

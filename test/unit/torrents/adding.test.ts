@@ -174,3 +174,40 @@ describe('an add of what is there already', () => {
     expect(await engine.control.record(film.torrentId)).not.toBeNull()
   })
 })
+
+describe('the file of a magnet that has no metadata', () => {
+  /** A film by its magnet, and by its file. */
+  const both = () => {
+    const file = fileOf('Film.mkv', { category: 'late' })
+    const source = { kind: 'magnet', magnet: `magnet:?xt=urn:btih:${file.torrentId}` } as const
+    const magnet = { ...file, source, root: null, totalBytes: 0, category: 'tv' }
+    return { id: file.torrentId, file, magnet }
+  }
+
+  test('is what the engine is given where the magnet waits, in the category of the magnet', async () => {
+    const { engine, control, during, find, passUntil } = await startBesideEngine({
+      sessionLimit: 1,
+    })
+    const busy = fileOf('Busy.mkv')
+    const { id, file, magnet } = both()
+    for (const added of [busy, magnet, file]) expect(await during(control.add(added))).toBe('added')
+    expect(await find(id)).toMatchObject({ wait: 'queue', totalBytes: file.totalBytes })
+    engine.control.finish(busy.torrentId)
+    await passUntil(() => engine.control.modeOf(id) === 'downloading')
+    expect(await find(id)).toMatchObject({ note: { category: 'tv' } })
+  })
+
+  test.each([
+    ['takes the magnet at this moment', 0, 'taking'],
+    ['has the magnet already', 10_000, null],
+  ])('tells the engine what is in it where that %s', async (_, ms, wait) => {
+    const { control, during, find, pass, passUntil } = await startBesideEngine()
+    const { id, file, magnet } = both()
+    await during(control.add(magnet))
+    await pass(ms)
+    expect(await find(id)).toMatchObject({ status: 'pending', totalBytes: 0, wait })
+    expect(await during(control.add(file))).toBe('added')
+    await passUntil(async () => (await find(id))?.totalBytes === file.totalBytes)
+    expect(await find(id)).toMatchObject({ wait: null, note: { category: 'tv' } })
+  })
+})

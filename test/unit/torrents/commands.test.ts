@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test'
+import { isStopped } from '../../../src/qbittorrent/state.ts'
 import type { Addition } from '../../../src/torrents/adding.ts'
+import { temporaryStore } from '../../support/temporary-store.ts'
 import { infoHash } from '../../support/torrents.ts'
 import {
   ADD,
@@ -76,6 +78,51 @@ describe('a stop', () => {
     await during(control.commands.stop([film]))
     await pass(30_000)
     expect(await find(film)).toMatchObject({ status: 'stopped', note: { isStartOwed: false } })
+  })
+})
+
+describe('a magnet without metadata', () => {
+  const isStoppedAt = async (setting: BesideEngine, id: string) => {
+    const torrent = await setting.find(id)
+    return torrent !== undefined && isStopped(torrent)
+  }
+
+  test('that was stopped, started and stopped stays stopped', async () => {
+    const setting = await setUp()
+    const { control, during, pass, show } = setting
+    await during(control.commands.stop([show]))
+    const starting = during(control.commands.start([show]))
+    await pass(1000)
+    await during(control.commands.stop([show]))
+    await starting
+    for (let seconds = 0; seconds < 90; seconds += 15) {
+      expect([seconds, await isStoppedAt(setting, show)]).toEqual([seconds, true])
+      await pass(15_000)
+    }
+  })
+
+  test('that was stopped is stopped again when the engine has opened it at its start', async () => {
+    const setting = await startBesideEngine()
+    const { engine, control, during, pass, passUntil } = setting
+    const show = magnetOf('A show', { isStopped: true })
+    await during(control.add(show))
+    await pass(90_000)
+    await engine.control.kill()
+    await pass(30_000)
+    await engine.control.restart()
+    await passUntil(() => engine.control.modeOf(show.torrentId) === 'stopped')
+    expect(await isStoppedAt(setting, show.torrentId)).toBe(true)
+  })
+
+  test('that its owner starts on another page is left alone', async () => {
+    const setting = await startBesideEngine()
+    const { engine, control, during, pass } = setting
+    const show = magnetOf('A show', { isStopped: true })
+    await during(control.add(show))
+    await pass(180_000)
+    await fetch(`${engine.url}/torrents/${show.torrentId}/start`, { method: 'POST' })
+    await pass(60_000)
+    expect(engine.control.modeOf(show.torrentId)).not.toBe('stopped')
   })
 })
 
@@ -205,6 +252,22 @@ describe('a removal', () => {
     expect(await engine.control.record(film)).toBeNull()
     expect(await store.queue.all()).toEqual([])
     expect((await store.notes.all()).map(({ torrentId }) => torrentId)).not.toContain(film)
+  })
+
+  test('is done although the store cannot take it down, and is not undone by that', async () => {
+    const store = temporaryStore()
+    let isAway = false
+    const remove: typeof store.notes.remove = (...args) =>
+      isAway ? new Promise(() => {}) : store.notes.remove(...args)
+    const flaky = { ...store, notes: { ...store.notes, remove } }
+    const { engine, control, during, list } = await startBesideEngine({ store: flaky })
+    const film = fileOf('Film.mkv')
+    await during(control.add(film))
+    await during(control.inventory.list())
+    isAway = true
+    await during(control.commands.remove([film.torrentId], { deleteFiles: true }))
+    expect(await engine.control.record(film.torrentId)).toBeNull()
+    expect(await list()).toEqual([])
   })
 
   test('of all takes all', async () => {

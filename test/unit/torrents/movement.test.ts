@@ -47,6 +47,7 @@ describe('a torrent is stalled', () => {
     ['it got a byte', look({ doneBytes: 1 })],
     ['it has a peer', look({ session: { ...open, peers: 1 } })],
     ['it is stopped', look({ status: 'stopped' })],
+    ['it has lost its session', look({ session: null })],
     ['it waits for its metadata', look({ status: 'pending' })],
     ['it is complete', look({ status: 'completed', doneBytes: 1000 })],
   ])('not when %s', (_, seen) => {
