@@ -39,9 +39,32 @@ export type Settlement = {
   outcome: (typeof settlementOutcomes)[number]
   /** Unix milliseconds. */
   at: number
+  /** What the server was asked to look at: all its libraries, or what lies at this place alone. */
+  scope?: 'full' | 'targeted'
+  /** Why all libraries, where the owner wants the place alone: it is in none, or is not known. */
+  fallback?: 'in-no-library' | 'place-unknown'
   /** What the owner should know of it: the server's own scan was stuck and did not hold us back. */
   note?: 'scan-stuck'
+  /** What came of it; absent until that is known, and where it was not asked. */
+  result?: RefreshResult
 }
+
+/** How a scan of a media server ended, in its own words where they are known. */
+export const scanStatuses = ['completed', 'failed', 'cancelled', 'aborted', 'unknown'] as const
+
+/** What came of a refresh. Times are Unix milliseconds. */
+export type RefreshResult = {
+  /** When it was looked at. */
+  at: number
+  /** The scan that the server made after it was asked; `null` where it did not tell of one. */
+  scan: { startedAt: number; endedAt: number; status: (typeof scanStatuses)[number] } | null
+  /**
+   * Whether the server has the item now; `in-no-library` where it has no library that its place is
+   * in, `unknown` where it could not be asked.
+   */
+  item: (typeof itemFindings)[number]
+}
+export const itemFindings = ['found', 'not-found', 'in-no-library', 'unknown'] as const
 
 /**
  * A torrent that was seen complete for the first time, and which media servers are owed a refresh
@@ -57,6 +80,8 @@ export type Completion = {
   /** When it was complete, as near as is known. Unix seconds; fixed once it is written. */
   completedAt: number
   owed: MediaServerKind[]
+  /** Whether a program is expected to import it, and has not yet been seen to do so. */
+  awaitsImport: boolean
   settled: Settlement[]
 }
 

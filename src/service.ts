@@ -1,6 +1,7 @@
 import { createApp } from './app.ts'
 import { createClients } from './clients/clients.ts'
 import { createComparison } from './completions/comparison.ts'
+import { createImports } from './completions/imports.ts'
 import { createLedger } from './completions/ledger.ts'
 import { engineSources, mongoSources } from './completions/sources.ts'
 import { createWatcher } from './completions/watcher.ts'
@@ -88,7 +89,16 @@ export const startService = async ({
     signal: cutting.signal,
   })
 
-  const ledger = createLedger({ store, settings, clock, log: log.child('completions') })
+  const imports = createImports({ store, clock, signal: cutting.signal })
+  control.released.listen(imports.note)
+  const { locate, isManaged } = control.places
+  const ledger = createLedger({
+    store,
+    settings,
+    isManaged,
+    clock,
+    log: log.child('completions'),
+  })
   const { sources, census } =
     connection && records
       ? mongoSources({ connection, records, timings, clock })
@@ -106,6 +116,9 @@ export const startService = async ({
     store,
     settings,
     recorded: watcher.recorded,
+    imported: imports.noted,
+    locate,
+    isManaged,
     timings,
     clock,
     log: log.child('refresh'),

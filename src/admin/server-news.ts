@@ -37,6 +37,13 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     rest: '',
     brief: `${name} is up to date.`,
   }),
+  import: ({ name, state, now }) => ({
+    tone: 'busy',
+    title: 'Awaiting import',
+    lead: `${waiting(state)} for its import by Sonarr or Radarr.`,
+    rest: `${name} will be asked after that, or ${inTime(state, now)}.`,
+    brief: `${name} will be asked after the import.`,
+  }),
   quiet: ({ name, state, now }) => ({
     tone: 'busy',
     title: 'Just finished',

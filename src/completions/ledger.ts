@@ -33,11 +33,14 @@ export type Ledger = {
 export const createLedger = ({
   store,
   settings,
+  isManaged,
   clock,
   log,
 }: {
   store: Store
   settings: Settings
+  /** Whether a program is expected to import this torrent once it is complete. */
+  isManaged: (torrentId: string) => Promise<boolean>
   clock: Clock
   log: Log
 }): Ledger => {
@@ -50,7 +53,7 @@ export const createLedger = ({
   }
   const toCompletion = (
     [id, torrent]: [string, Torrent],
-    facts: Pick<Completion, 'seenAt' | 'completedAt' | 'owed'>
+    facts: Pick<Completion, 'seenAt' | 'completedAt' | 'owed' | 'awaitsImport'>
   ): Completion => ({
     id,
     torrentId: torrent.id,
@@ -67,9 +70,12 @@ export const createLedger = ({
       const owed = mediaServerKinds.filter((kind) => current[kind].enabled)
       const seenAt = clock.now()
       const facts = { seenAt, completedAt: toSeconds(seenAt), owed }
-      const added = new Set(
-        await store.completions.add(unknown.map((entry) => toCompletion(entry, facts)))
+      const completions = await Promise.all(
+        unknown.map(async (entry) =>
+          toCompletion(entry, { ...facts, awaitsImport: await isManaged(entry[1].id) })
+        )
       )
+      const added = new Set(await store.completions.add(completions))
       for (const [id, torrent] of unknown) {
         if (added.has(id)) log.info('torrent finished', { name: torrent.name, id: torrent.id })
       }
@@ -81,7 +87,7 @@ export const createLedger = ({
         const seenAt = clock.now()
         const known = unknown.map((entry) => {
           const completedAt = Math.min(lastChangeOf(entry[1]), toSeconds(seenAt))
-          return toCompletion(entry, { seenAt, completedAt, owed: [] })
+          return toCompletion(entry, { seenAt, completedAt, owed: [], awaitsImport: false })
         })
         await store.completions.add(known)
       }

@@ -99,6 +99,7 @@ const refreshWords: Record<RefreshState['phase'], string> = {
   unknown: 'unknown',
   off: 'off',
   settled: 'up-to-date',
+  import: 'awaiting-import',
   quiet: 'owed',
   pause: 'owed',
   scan: 'scanning',

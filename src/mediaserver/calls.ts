@@ -13,8 +13,8 @@ export type Calls = {
     path: string,
     headers?: Readonly<Record<string, string>>
   ): Promise<StaticDecode<Schema>>
-  /** Posts without a body. */
-  post(path: string, headers: Readonly<Record<string, string>>): Promise<void>
+  /** Posts a body as JSON, or none. */
+  post(path: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<void>
 }
 
 /** Makes the calls of one server, named `upstream` in errors. */
@@ -31,10 +31,11 @@ export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
   })
   return {
     get: (schema, path, headers = {}) => requestJson(schema, options(path, headers)),
-    async post(path, headers) {
+    async post(path, headers, body) {
       const answer = await request({
         ...options(path, { 'content-type': 'application/json', ...headers }),
         method: 'POST',
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       // A login page in front answers everything with a web page and 200: nothing was refreshed.
       const type = answer.headers.get('content-type') ?? ''

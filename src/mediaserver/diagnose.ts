@@ -66,7 +66,8 @@ export const diagnose = async ({
   if (!info.value.isSetUp) return finding('setup_incomplete')
   if (scan.status === 'rejected') return fromFailure(scan.reason, finding)
   if (libraries.status === 'rejected') return fromFailure(libraries.reason, finding)
-  return { ...finding('ok'), libraries: libraries.value }
+  const shown = libraries.value.map(({ name, paths }) => ({ name, paths }))
+  return { ...finding('ok'), libraries: shown }
 }
 
 type Finding = (code: VerdictCode, detail?: string) => Verdict

@@ -1,8 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { UpstreamError } from '../domain.ts'
 import { createCalls } from './calls.ts'
+import { libraryOf } from './holding-library.ts'
+import { findItem } from './items.ts'
 import { scanStateOf, scheduledTasks } from './scheduled-tasks.ts'
-import type { MediaServer, MediaServerDeps } from './server.ts'
+import type { ItemPath, Library, MediaServer, MediaServerDeps } from './server.ts'
+import { isSamePath, parentFolder } from './server-path.ts'
 import { publicInfoOf, systemInfo } from './system-info.ts'
 
 /** `GET /Library/VirtualFolders/Query`; Emby has no plain `/Library/VirtualFolders`. */
@@ -37,6 +40,18 @@ export const createEmby = (deps: MediaServerDeps): MediaServer => {
     return answer
   }
 
+  const libraries = async (): Promise<Library[]> => {
+    const folders = await atPrefix((at) =>
+      calls.get(virtualFolders, `${at}/Library/VirtualFolders/Query`, key)
+    )
+    // A library's id is of no use here: folders are refreshed by their path.
+    return folders.Items.map(({ Name, Locations = [] }) => ({
+      id: null,
+      name: Name,
+      paths: Locations,
+    }))
+  }
+
   return {
     kind: 'emby',
     refresh: () => atPrefix((at) => calls.post(`${at}/Library/Refresh`, key)),
@@ -44,14 +59,30 @@ export const createEmby = (deps: MediaServerDeps): MediaServer => {
       scanStateOf(await atPrefix((at) => calls.get(scheduledTasks, `${at}/ScheduledTasks`, key))),
     publicInfo: async () =>
       publicInfoOf(await atPrefix((at) => calls.get(systemInfo, `${at}/System/Info/Public`))),
-    async libraries() {
-      const folders = await atPrefix((at) =>
-        calls.get(virtualFolders, `${at}/Library/VirtualFolders/Query`, key)
-      )
-      return folders.Items.map((folder) => ({ name: folder.Name, paths: folder.Locations ?? [] }))
+    libraries,
+    async refreshPaths(items) {
+      const known = await libraries()
+      const isOutside = ({ path }: ItemPath) => libraryOf(known, path) === null
+      const folders = eachOnce(items.filter((item) => !isOutside(item)).map(folderOf))
+      if (folders.length > 0) {
+        const body = { Updates: folders.map((Path) => ({ Path, UpdateType: 'Created' })) }
+        await atPrefix((at) => calls.post(`${at}/Library/Media/Updated`, key, body))
+      }
+      return { outside: items.filter(isOutside).map(({ path }) => path) }
+    },
+    seesFolder: async () => null,
+    async hasItem(item) {
+      if (libraryOf(await libraries(), item.path) === null) return false
+      return atPrefix((prefix) => findItem(item, { calls, prefix, key, libraryId: null }))
     },
   }
 }
+
+/** What Emby looks at: it finds a new title by the folder that the title is in. */
+const folderOf = ({ path, isFolder }: ItemPath): string => (isFolder ? path : parentFolder(path))
+
+const eachOnce = (paths: readonly string[]): string[] =>
+  paths.filter((path, index) => paths.findIndex((other) => isSamePath(other, path)) === index)
 
 /** Nothing is at this path, or a proxy answers every path that it does not know with its page. */
 const isElsewhere = (error: unknown): boolean =>

@@ -1,5 +1,4 @@
-import type { MediaServerKind } from '../domain.ts'
-import type { Library } from './verdict.ts'
+import type { MediaServerKind, RefreshResult } from '../domain.ts'
 
 /** Where a media server is, and how it knows us. */
 export type MediaServerAddress = {
@@ -18,8 +17,25 @@ export type MediaServerDeps = {
   fetch?: typeof fetch
 }
 
+/** A library of a media server, with the folders as the server itself sees them. */
+export type Library = {
+  /** What Jellyfin refreshes it by; `null` in Emby, and in Jellyfin 10.10 before its first scan. */
+  id: string | null
+  name: string
+  paths: string[]
+}
+
+/** A scan that has ended. Times are Unix milliseconds. */
+export type EndedScan = NonNullable<RefreshResult['scan']>
+
 /** A running library scan: how far it is, in percent, where the server tells. */
-export type ScanState = { isRunning: false } | { isRunning: true; percentage: number | null }
+export type ScanState = ({ isRunning: false } | { isRunning: true; percentage: number | null }) & {
+  /** The newest scan that has ended; `null` where the server tells of none. */
+  last: EndedScan | null
+}
+
+/** Something in a torrent's place, at its path as the server sees it. */
+export type ItemPath = { path: string; isFolder: boolean }
 
 /** What a server tells anybody about itself. */
 export type PublicInfo = {
@@ -41,10 +57,25 @@ export type MediaServer = {
    * A scan that runs already is cancelled by it and started anew: look at `scanState` first.
    */
   refresh(): Promise<void>
+  /**
+   * Asks for a look at what lies at these paths alone: Jellyfin at once, at the libraries that hold
+   * them; Emby a minute later, at their folders, and each further call makes it wait anew. It
+   * cancels no scan.
+   *
+   * @returns The paths that are in none of its libraries; nothing was asked for those.
+   */
+  refreshPaths(items: readonly ItemPath[]): Promise<{ outside: string[] }>
   /** Whether the server's own library scan runs. Needs an administrator's key. */
   scanState(): Promise<ScanState>
   /** The libraries that the key may see. */
   libraries(): Promise<Library[]>
+  /** Whether the server itself sees this folder; `null` where it cannot be asked that (Emby). */
+  seesFolder(path: string): Promise<boolean | null>
+  /**
+   * Whether the server has an item at this path or below it. Looks at the 200 newest
+   * items, then at as many that match the torrent's name: `false` says that it is not among those.
+   */
+  hasItem(item: { path: string; name: string }): Promise<boolean>
   /** Who is there; asks without the key. */
   publicInfo(): Promise<PublicInfo>
 }

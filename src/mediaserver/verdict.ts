@@ -1,4 +1,5 @@
 import type { MediaServerKind } from '../domain.ts'
+import type { Library as ServerLibrary } from './server.ts'
 
 /** What a Test can find. `rate_limited` comes from whoever runs the tests, not from the server. */
 export type VerdictCode =
@@ -21,8 +22,8 @@ export type VerdictCode =
   | 'server_error'
   | 'rate_limited'
 
-/** A library of a media server, with the folders as the server itself sees them. */
-export type Library = { name: string; paths: string[] }
+/** A library as a Test shows it, without the server's own id. */
+export type Library = Pick<ServerLibrary, 'name' | 'paths'>
 
 /** What a Test of one media server says. */
 export type Verdict = {

@@ -2,10 +2,17 @@ import { UpstreamError } from '../domain.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
 import { deservesAnotherPost, type Trouble } from './retry.ts'
 import type { ScanWatch } from './scan-watch.ts'
+import type { Paid } from './scope.ts'
 
 /** What came of one round with a media server. */
 export type Asked =
-  | { result: 'accepted'; isOverStuckScan: boolean }
+  | {
+      result: 'accepted'
+      isOverStuckScan: boolean
+      paid: Paid[]
+      /** When the last scan before this began, where the server tells. Its own clock. */
+      scanBefore: number | null
+    }
   | { result: 'scanning' }
   | { result: 'failed'; failure: UpstreamError }
 
@@ -25,6 +32,8 @@ export const askToRefresh = async (round: {
   scanWatch: ScanWatch
   trouble: Trouble | null
   isStillWanted: () => boolean
+  /** Sends the refresh itself, and tells what it is for. */
+  refresh: () => Promise<Paid[]>
 }): Promise<Asked> => {
   try {
     return await lookAndAsk(round)
@@ -37,25 +46,27 @@ export const askToRefresh = async (round: {
 type Round = Parameters<typeof askToRefresh>[0]
 
 const lookAndAsk = async (round: Round): Promise<Asked> => {
-  const { server, scanWatch, trouble, isStillWanted } = round
-  const scan = await lookAtScan(server, scanWatch)
+  const { trouble, isStillWanted, refresh } = round
+  const { scan, scanBefore } = await lookAtScan(round)
   if (scan === 'running') return { result: 'scanning' }
+  const accepted = { result: 'accepted', isOverStuckScan: scan === 'stuck', scanBefore } as const
   try {
-    await server.refresh()
+    return { ...accepted, paid: await refresh() }
   } catch (failure) {
     const isWorthIt = failure instanceof UpstreamError && deservesAnotherPost(failure, trouble)
     if (!isWorthIt || !isStillWanted()) throw failure
-    if ((await lookAtScan(server, scanWatch)) === 'running') return { result: 'scanning' }
-    await server.refresh()
+    if ((await lookAtScan(round)).scan === 'running') return { result: 'scanning' }
+    return { ...accepted, paid: await refresh() }
   }
-  return { result: 'accepted', isOverStuckScan: scan === 'stuck' }
 }
 
-const lookAtScan = async (server: MediaServer, scanWatch: ScanWatch) => {
+const lookAtScan = async ({ server, scanWatch }: Round) => {
   try {
-    return scanWatch.observe(await server.scanState())
+    const state = await server.scanState()
+    return { scan: scanWatch.observe(state), scanBefore: state.last?.startedAt ?? null }
   } catch (failure) {
-    if (failure instanceof UpstreamError && undecided.has(failure.status ?? 0)) return 'unknown'
+    const isUndecided = failure instanceof UpstreamError && undecided.has(failure.status ?? 0)
+    if (isUndecided) return { scan: 'unknown', scanBefore: null } as const
     throw failure
   }
 }

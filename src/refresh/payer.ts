@@ -12,10 +12,12 @@ import type { MediaServer } from '../mediaserver/server.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { OwedCompletion, Store } from '../store/store.ts'
 import { askToRefresh } from './ask.ts'
+import { partDue } from './due.ts'
 import { createPause } from './pause.ts'
 import { createQuietTime } from './quiet.ts'
 import { nextTry, type Trouble } from './retry.ts'
 import { createScanWatch } from './scan-watch.ts'
+import { type Locate, type Paid, refreshDue } from './scope.ts'
 import type { RefreshPhase, RefreshState } from './state.ts'
 
 /** Pays what one media server is owed, one step at a time. */
@@ -34,6 +36,9 @@ export type PayerDeps = {
   kind: MediaServerKind
   store: Store
   connect: (settings: MediaServerSettings) => MediaServer
+  locate: Locate
+  /** Told of each refresh that the server has taken, to learn what comes of it. */
+  onAsked: (asked: AskedRefresh) => void
   /** The settings of this very moment, as far as they are known. */
   latest: () => MediaServerSettings | null
   timings: Timings
@@ -43,8 +48,20 @@ export type PayerDeps = {
   log: Log
 }
 
+/** A refresh that a server has taken. */
+export type AskedRefresh = {
+  server: MediaServer
+  settings: MediaServerSettings
+  /** Unix milliseconds; with the server what its settlements are known by. */
+  at: number
+  debts: readonly OwedCompletion[]
+  paid: readonly Paid[]
+  /** When the last scan before it began, by the server's own clock; `null` where it did not tell. */
+  scanBefore: number | null
+}
+
 /** A refresh that the server has taken and the store does not know of yet. */
-type Unrecorded = { paid: string[]; origin: string; at: number; isOverStuckScan: boolean }
+type Unrecorded = { asked: AskedRefresh; origin: string; isOverStuckScan: boolean }
 
 /** What the server is asked through, for as long as its settings stay the same. */
 type Connection = { key: string; origin: string; server: MediaServer }
@@ -54,6 +71,8 @@ export const createPayer = ({
   kind,
   store,
   connect,
+  locate,
+  onAsked,
   latest,
   timings,
   clock,
@@ -98,11 +117,15 @@ export const createPayer = ({
     return connection
   }
 
-  const record = async ({ paid, origin, at, isOverStuckScan }: Unrecorded) => {
+  const record = async ({ asked, origin, isOverStuckScan }: Unrecorded) => {
+    const { at, paid } = asked
     const note = isOverStuckScan ? { note: 'scan-stuck' as const } : {}
-    await store.completions.settle(paid, { server: kind, outcome: 'asked', at, ...note })
+    for (const { ids, ...how } of paid) {
+      await store.completions.settle(ids, { server: kind, outcome: 'asked', at, ...how, ...note })
+    }
     await store.refreshes.accept(kind, { origin, at })
     unrecorded = null
+    onAsked(asked)
   }
 
   const closeDebts = async () => {
@@ -137,23 +160,29 @@ export const createPayer = ({
     return become(next.phase, next.waitMs)
   }
 
-  const ask = async ({ key, server, origin }: Connection) => {
+  const ask = async (
+    { key, server, origin }: Connection,
+    { settings, due }: { settings: MediaServerSettings; due: readonly OwedCompletion[] }
+  ) => {
     const isStillWanted = () => {
       const now = latest()
       return now === null || (now.enabled && keyOf(now) === key)
     }
     become('asking', 0)
-    const asked = await askToRefresh({ server, scanWatch, trouble, isStillWanted })
+    const refresh = () => refreshDue({ server, settings, due, locate })
+    const asked = await askToRefresh({ server, scanWatch, trouble, isStillWanted, refresh })
     if (asked.result === 'failed') return fail(asked.failure)
     fault.clear(`${name} can be asked again`)
     forgetTrouble()
     if (asked.result === 'scanning') return become('scan', timings.scanPollInterval)
-    const { isOverStuckScan } = asked
-    unrecorded = { paid: debts.map((debt) => debt.id), origin, at: clock.now(), isOverStuckScan }
-    pause.begin(unrecorded)
+    const { isOverStuckScan, paid, scanBefore } = asked
+    const at = clock.now()
+    const refreshed = { server, settings, at, debts: due, paid, scanBefore }
+    unrecorded = { asked: refreshed, origin, isOverStuckScan }
+    pause.begin({ origin, at })
     scanWatch.forget()
     if (isOverStuckScan) log.warn(`${name}: its own scan was stuck, and was not waited for`)
-    log.info(`${name} was asked to refresh`, { torrents: debts.length })
+    log.info(`${name} was asked to refresh`, { torrents: due.length })
     await record(unrecorded)
     // Look again at once: something may have finished while the server was asked.
     return 0
@@ -172,15 +201,21 @@ export const createPayer = ({
         return fail(new Misconfigured(`${name} has no URL or no key`, { code: 'incomplete' }))
       }
       const current = connectionFor(settings)
+      const { due, nextInMs } = partDue(debts, {
+        after: settings.after,
+        importWaitMs: timings.importWait,
+        clock,
+      })
+      if (due.length === 0) return become('import', nextInMs ?? timings.reconcileInterval)
       const waits: [RefreshPhase, number][] = [
-        ['quiet', quiet.remaining(debts)],
+        ['quiet', quiet.remaining(due)],
         ['pause', pause.remaining(current.origin)],
         [trouble?.phase ?? 'retry', trouble === null ? 0 : trouble.until - clock.monotonic()],
       ]
       const [reason, waitMs] = waits.reduce((longest, wait) =>
         wait[1] > longest[1] ? wait : longest
       )
-      return waitMs > 0 ? become(reason, waitMs) : ask(current)
+      return waitMs > 0 ? become(reason, waitMs) : ask(current, { settings, due })
     },
     state: () => ({
       phase,

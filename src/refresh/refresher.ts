@@ -8,7 +8,9 @@ import { createWake } from '../lib/wake.ts'
 import { createMediaServer } from '../mediaserver/create.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
+import { createOutcomes } from './outcome.ts'
 import { createPayer } from './payer.ts'
+import type { Locate } from './scope.ts'
 import type { RefreshState } from './state.ts'
 
 /** After a step that failed for want of the store, in milliseconds. */
@@ -28,11 +30,16 @@ export type Refresher = {
  * Makes the refresher.
  *
  * @param recorded Announced whenever new completions are in the store.
+ * @param imported Announced when a torrent was imported that this was waited for.
+ * @param isManaged Whether a program moves a torrent into the library by itself.
  */
 export const createRefresher = ({
   store,
   settings,
   recorded,
+  imported,
+  locate,
+  isManaged,
   timings,
   clock,
   random = Math.random,
@@ -41,6 +48,9 @@ export const createRefresher = ({
   store: Store
   settings: Settings
   recorded: Signal<void>
+  imported: Signal<void>
+  locate: Locate
+  isManaged: (torrentId: string) => Promise<boolean>
   timings: Timings
   clock: Clock
   random?: () => number
@@ -48,6 +58,15 @@ export const createRefresher = ({
 }): Refresher => {
   const stopping = new AbortController()
   const cutting = new AbortController()
+  const outcomes = createOutcomes({
+    store,
+    locate,
+    isManaged,
+    pollMs: timings.scanPollInterval,
+    clock,
+    log,
+    signal: stopping.signal,
+  })
   const payers = mediaServerKinds.map((kind) => ({
     kind,
     wake: createWake(clock),
@@ -58,6 +77,8 @@ export const createRefresher = ({
       clock,
       random,
       log,
+      locate,
+      onAsked: outcomes.watch,
       latest: () => settings.last()?.[kind] ?? null,
       connect: (address) =>
         createMediaServer(kind, {
@@ -91,14 +112,14 @@ export const createRefresher = ({
 
   return {
     start() {
-      deafen = [recorded.listen(wakeAll), settings.changed.listen(wakeAll)]
+      deafen = [recorded, imported, settings.changed].map((signal) => signal.listen(wakeAll))
       running = Promise.all(payers.map(run))
     },
     async stop() {
       for (const stopListening of deafen) stopListening()
       stopping.abort()
       const cut = setTimeout(() => cutting.abort(), STOP_GRACE_MS)
-      await running
+      await Promise.all([running, outcomes.ended()])
       clearTimeout(cut)
     },
     state: (kind) => {

@@ -1,10 +1,12 @@
 import type { Clock } from '../lib/clock.ts'
-import type { ScanState } from '../mediaserver/server.ts'
+
+/** How far a scan is, in percent, where the server tells. */
+type ScanProgress = { isRunning: false } | { isRunning: true; percentage: number | null }
 
 /** Tells a library scan that makes progress from one that stands still. */
 export type ScanWatch = {
   /** What the latest look means: may the server be asked now? */
-  observe(scan: ScanState): 'idle' | 'running' | 'stuck'
+  observe(scan: ScanProgress): 'idle' | 'running' | 'stuck'
   /** Forgets the scan: after a refresh of our own another one runs. */
   forget(): void
 }

@@ -6,6 +6,7 @@ import type { FailureCode } from '../domain.ts'
  * - `unknown`: nobody has looked yet.
  * - `off`: the server is switched off.
  * - `settled`: nothing is owed.
+ * - `import`: a program is still to import what has finished.
  * - `quiet`: more torrents may finish in the same moment.
  * - `pause`: the server took a refresh a short while ago.
  * - `scan`: the server's own library scan runs.
@@ -17,6 +18,7 @@ export type RefreshPhase =
   | 'unknown'
   | 'off'
   | 'settled'
+  | 'import'
   | 'quiet'
   | 'pause'
   | 'scan'

@@ -6,11 +6,11 @@ import { inBatches } from './batches.ts'
 import { collections, durably, type MetaDocument, type MongoVerb } from './mongo-schema.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
 import {
-  owedRecord,
   presenceRecord,
   type RecordReader,
   readCompletions,
   readCompletionTimes,
+  readOwed,
 } from './record.ts'
 import type { CompletionStore, PruneOptions } from './store.ts'
 
@@ -62,11 +62,11 @@ export const createMongoCompletions = ({
     const found = await verb((db) =>
       ledgerIn(db)
         .find({ owed: server })
-        .project({ torrentName: 1, seenAt: 1 })
+        .project({ torrentId: 1, torrentName: 1, seenAt: 1, awaitsImport: 1 })
         .sort({ seenAt: 1, _id: 1 })
         .toArray()
     )
-    return readRecords(owedRecord, found.map(named))
+    return readOwed(readRecords, found.map(named))
   },
   async settle(ids, settlement) {
     for (const batch of inBatches(ids, BATCH_SIZE)) {
@@ -77,6 +77,31 @@ export const createMongoCompletions = ({
         )
       )
     }
+  },
+  async conclude(ids, { server, at }, result) {
+    const arrayFilters = [{ 'one.server': server, 'one.at': at }]
+    for (const batch of inBatches(ids, BATCH_SIZE)) {
+      await verb((db) =>
+        ledgerIn(db).updateMany(
+          { _id: { $in: batch } },
+          { $set: { 'settled.$[one].result': result } },
+          { arrayFilters }
+        )
+      )
+    }
+  },
+  async markImported(torrentIds) {
+    let marked = 0
+    for (const batch of inBatches(torrentIds, BATCH_SIZE)) {
+      const { modifiedCount } = await verb((db) =>
+        ledgerIn(db).updateMany(
+          { torrentId: { $in: batch }, awaitsImport: true },
+          { $set: { awaitsImport: false } }
+        )
+      )
+      marked += modifiedCount
+    }
+    return marked
   },
   async completedAt(ids) {
     const found = await findByIds(verb, ids, { seenAt: 1, completedAt: 1 })

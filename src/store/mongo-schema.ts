@@ -38,6 +38,8 @@ const migrations: readonly ((db: Db) => Promise<void>)[] = [
   // Shape 1 knows nothing of what programs tell us, which is new collections. Its completions have
   // no `completedAt`: it is read out of `seenAt`, for an instance of shape 1 may still be writing.
   async () => {},
+  // Shape 2 does not wait for imports: what lacks `awaitsImport` awaits none.
+  async () => {},
 ]
 
 /**
@@ -77,4 +79,9 @@ const makeIndexes = (db: Db) =>
       partialFilterExpression: { owed: { $gt: '' } },
     },
     { name: 'newest', key: { seenAt: -1, _id: -1 } },
+    {
+      name: 'awaiting',
+      key: { torrentId: 1 },
+      partialFilterExpression: { awaitsImport: true },
+    },
   ])

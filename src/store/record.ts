@@ -1,10 +1,33 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { type Completion, mediaServerKinds, settlementOutcomes } from '../domain.ts'
+import {
+  type Completion,
+  itemFindings,
+  mediaServerKinds,
+  scanStatuses,
+  settlementOutcomes,
+} from '../domain.ts'
 import type { Log } from '../lib/log.ts'
 import { isRecord } from '../lib/record.ts'
+import type { OwedCompletion } from './store.ts'
 
-const server = Type.Union(mediaServerKinds.map((kind) => Type.Literal(kind)))
+const oneOf = <Word extends string>(words: readonly Word[]) =>
+  Type.Union(words.map((word) => Type.Literal(word)))
+
+const server = oneOf(mediaServerKinds)
+
+const result = Type.Object({
+  at: Type.Number(),
+  scan: Type.Union([
+    Type.Null(),
+    Type.Object({
+      startedAt: Type.Number(),
+      endedAt: Type.Number(),
+      status: oneOf(scanStatuses),
+    }),
+  ]),
+  item: oneOf(itemFindings),
+})
 
 /** A completion as both databases give it back. */
 const completionRecord = Type.Object({
@@ -15,17 +38,28 @@ const completionRecord = Type.Object({
   /** Absent in records of the first shape. */
   completedAt: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
   owed: Type.Array(server),
+  /** Absent in records of the first two shapes. */
+  awaitsImport: Type.Optional(Type.Boolean()),
   settled: Type.Array(
     Type.Object({
       server,
-      outcome: Type.Union(settlementOutcomes.map((outcome) => Type.Literal(outcome))),
+      outcome: oneOf(settlementOutcomes),
       at: Type.Number(),
+      scope: Type.Optional(oneOf(['full', 'targeted'])),
+      fallback: Type.Optional(oneOf(['in-no-library', 'place-unknown'])),
       note: Type.Optional(Type.Literal('scan-stuck')),
+      result: Type.Optional(result),
     })
   ),
 })
 
-export const owedRecord = Type.Pick(completionRecord, ['id', 'torrentName', 'seenAt'])
+const owedRecord = Type.Pick(completionRecord, [
+  'id',
+  'torrentId',
+  'torrentName',
+  'seenAt',
+  'awaitsImport',
+])
 
 const timeRecord = Type.Pick(completionRecord, ['id', 'seenAt', 'completedAt'])
 
@@ -75,6 +109,17 @@ export const readCompletions = (
   readRecords(completionRecord, records).map((record) => ({
     ...record,
     completedAt: completedAtOf(record),
+    awaitsImport: record.awaitsImport ?? false,
+  }))
+
+/** What is owed out of its records, in the same order. */
+export const readOwed = (
+  readRecords: RecordReader,
+  records: readonly unknown[]
+): OwedCompletion[] =>
+  readRecords(owedRecord, records).map((record) => ({
+    ...record,
+    awaitsImport: record.awaitsImport ?? false,
   }))
 
 /** When completions were, in Unix seconds by their ids, out of records without all the rest. */

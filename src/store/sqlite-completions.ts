@@ -1,13 +1,13 @@
 import type { Database } from 'bun:sqlite'
-import type { Completion, Settlement } from '../domain.ts'
+import type { Completion, RefreshResult, Settlement } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
 import {
-  owedRecord,
   presenceRecord,
   type RecordReader,
   readCompletions,
   readCompletionTimes,
+  readOwed,
 } from './record.ts'
 import type { SqliteVerb } from './sqlite-database.ts'
 import type { CompletionStore, PruneOptions } from './store.ts'
@@ -45,8 +45,15 @@ export const createSqliteCompletions = ({
       }),
     add: (completions) =>
       verb(() => (completions.length === 0 ? [] : statements.claim.immediate(completions))),
-    owed: (server) => verb(() => readRecords(owedRecord, statements.owed.all({ server }))),
+    owed: (server) =>
+      verb(() => readOwed(readRecords, statements.owed.all({ server }).map(withFlag))),
     settle: (ids, settlement) => verb(() => statements.settle.immediate(ids, settlement)),
+    conclude: (ids, { server, at }, result) =>
+      verb(() => {
+        statements.conclude.run({ ids: JSON.stringify(ids), server, at, result: toJson(result) })
+      }),
+    markImported: (torrentIds) =>
+      verb(() => statements.markImported.run({ ids: JSON.stringify(torrentIds) }).changes),
     completedAt: (ids) =>
       verb(() =>
         readCompletionTimes(readRecords, statements.completed.all({ ids: JSON.stringify(ids) }))
@@ -73,8 +80,16 @@ export const createSqliteCompletions = ({
   }
 }
 
-const parsed = ({ owed, settled, ...row }: Row): Row => ({
+const toJson = (result: RefreshResult): string => JSON.stringify(result)
+
+/** SQLite has no booleans. */
+const withFlag = ({ awaitsImport, ...row }: Row): Row => ({
   ...row,
+  awaitsImport: awaitsImport === 1,
+})
+
+const parsed = ({ owed, settled, ...row }: Row): Row => ({
+  ...withFlag(row),
   owed: JSON.parse(String(owed)),
   settled: JSON.parse(String(settled)),
 })
@@ -84,8 +99,9 @@ const prepareStatements = (database: Database) => {
     database.query<Row, Params>(sql)
 
   const insert = query<InsertParams>(`
-    INSERT INTO completions (id, torrent_id, torrent_name, seen_at, completed_at, owed, settled)
-    VALUES ($id, $torrentId, $torrentName, $seenAt, $completedAt, $owed, $settled)
+    INSERT INTO completions
+      (id, torrent_id, torrent_name, seen_at, completed_at, owed, awaits_import, settled)
+    VALUES ($id, $torrentId, $torrentName, $seenAt, $completedAt, $owed, $awaitsImport, $settled)
     ON CONFLICT DO NOTHING`)
   const settleOne = query<{ id: string; server: string; settlement: string }>(`
     UPDATE completions
@@ -106,7 +122,8 @@ const prepareStatements = (database: Database) => {
     ),
     known: query<{ ids: string }>(`SELECT id FROM completions ${ofIds}`),
     owed: query<{ server: string }>(`
-      SELECT id, torrent_name AS torrentName, seen_at AS seenAt FROM completions
+      SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt,
+        awaits_import AS awaitsImport FROM completions
       WHERE owed <> '[]' AND EXISTS (SELECT 1 FROM json_each(owed) WHERE value = $server)
       ORDER BY seen_at, id`),
     completed: query<{ ids: string }>(
@@ -114,8 +131,18 @@ const prepareStatements = (database: Database) => {
     ),
     recent: query<{ limit: number }>(`
       SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt,
-        completed_at AS completedAt, owed, settled
+        completed_at AS completedAt, owed, awaits_import AS awaitsImport, settled
       FROM completions ORDER BY seen_at DESC, id DESC LIMIT $limit`),
+    conclude: query<{ ids: string; server: string; at: number; result: string }>(`
+      UPDATE completions
+      SET settled = (SELECT json_group_array(json(iif(
+          value ->> 'server' = $server AND value ->> 'at' = $at,
+          json_set(value, '$.result', json($result)), value)) ORDER BY key)
+        FROM json_each(settled))
+      ${ofIds}`),
+    markImported: query<{ ids: string }>(`
+      UPDATE completions SET awaits_import = 0
+      WHERE awaits_import = 1 AND torrent_id IN (SELECT value FROM json_each($ids))`),
     presence: query<{ after: string; limit: number }>(`
       SELECT id, torrent_id AS torrentId, gone_since AS goneSince FROM completions
       WHERE id > $after ORDER BY id LIMIT $limit`),
@@ -147,6 +174,7 @@ const toParams = ({
   seenAt,
   completedAt,
   owed,
+  awaitsImport,
   settled,
 }: Completion) => ({
   id,
@@ -155,6 +183,7 @@ const toParams = ({
   seenAt,
   completedAt,
   owed: JSON.stringify(owed),
+  awaitsImport: awaitsImport ? 1 : 0,
   settled: JSON.stringify(settled),
 })
 

@@ -65,6 +65,11 @@ const migrations: readonly string[] = [
   CREATE TABLE secrets (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE ended_sessions (id TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
   `,
+  // Shape 2 does not wait for imports.
+  `
+  ALTER TABLE completions ADD COLUMN awaits_import INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX completions_awaiting ON completions (torrent_id) WHERE awaits_import = 1;
+  `,
 ]
 
 /**

@@ -3,6 +3,7 @@ import type {
   Completion,
   MediaServerKind,
   QueuedAdd,
+  RefreshResult,
   Settlement,
   TorrentNote,
   TorrentSource,
@@ -67,6 +68,18 @@ export type CompletionStore = {
   owed(server: MediaServerKind): Promise<OwedCompletion[]>
   /** Takes the settlement's server off these completions' debts and keeps the settlement. */
   settle(ids: readonly string[], settlement: Settlement): Promise<void>
+  /** Keeps what came of the refresh that these completions' server was asked for at that time. */
+  conclude(
+    ids: readonly string[],
+    of: Pick<Settlement, 'server' | 'at'>,
+    result: RefreshResult
+  ): Promise<void>
+  /**
+   * These torrents were imported: their completions wait for that no more.
+   *
+   * @returns How many of them did.
+   */
+  markImported(torrentIds: readonly string[]): Promise<number>
   /** When these completions were, in Unix seconds, by their ids. Unknown ids are left out. */
   completedAt(ids: readonly string[]): Promise<Map<string, number>>
   /** The newest completions, newest first. */
@@ -88,7 +101,10 @@ export type PruneOptions = {
   keepMs: number
 }
 
-export type OwedCompletion = Pick<Completion, 'id' | 'torrentName' | 'seenAt'>
+export type OwedCompletion = Pick<
+  Completion,
+  'id' | 'torrentId' | 'torrentName' | 'seenAt' | 'awaitsImport'
+>
 
 /** When each media server last took a refresh, by origin: the pause between two outlives us. */
 export type RefreshStore = {

@@ -1,4 +1,5 @@
 import { isComplete, Unavailable } from '../domain.ts'
+import type { Signal } from '../lib/signal.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { EngineClient } from './engine/engine.ts'
 import type { Inventory } from './inventory/inventory.ts'
@@ -27,6 +28,8 @@ export type Commands = {
   /** Starts torrents, each as soon as the engine has a session free for it. */
   start(targets: Targets): Promise<void>
   remove(targets: Targets, options: { deleteFiles: boolean }): Promise<void>
+  /** Puts torrents into a category, which must be there; empty for none. */
+  categorize(targets: Targets, category: string): Promise<void>
   /** Changes the tags of each torrent. @param edit Gets those that it has. */
   changeTags(targets: Targets, edit: (tags: readonly string[]) => string[]): Promise<void>
 }
@@ -42,6 +45,7 @@ export const createCommands = ({
   notebook,
   queue,
   opener,
+  released,
 }: {
   engine: Pick<EngineClient, 'stop' | 'remove' | 'setTags'>
   catalog: Pick<Catalog, 'invalidate'>
@@ -49,6 +53,7 @@ export const createCommands = ({
   notebook: Notebook
   queue: AddQueue
   opener: Pick<Opener, 'open'>
+  released: Pick<Signal<readonly string[]>, 'announce'>
 }): Commands => {
   /** Nothing is changed by what may be out of date: an engine that cannot be read is away. */
   const find = async (targets: Targets): Promise<InventoryTorrent[]> => {
@@ -103,6 +108,12 @@ export const createCommands = ({
       catalog.invalidate({ removed: taken })
       // They are gone, whether or not the store can take it down at this moment.
       notebook.notes.drop(idsOf(found))
+      released.announce(idsOf(found))
+    },
+    async categorize(targets, category) {
+      const moved = (await find(targets)).filter(({ note }) => note.category !== category)
+      await notebook.notes.change(idsOf(moved), (note) => ({ ...note, category }))
+      released.announce(idsOf(moved.filter(({ note }) => note.category !== '')))
     },
     async changeTags(targets, edit) {
       // What others have changed is to be seen.

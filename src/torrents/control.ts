@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Store } from '../store/store.ts'
 import { createAdding } from './adding.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -9,6 +10,7 @@ import { createCompletionTimes } from './inventory/completion-times.ts'
 import { createFileLists, type FileLists } from './inventory/file-lists.ts'
 import { createInventory, type Inventory } from './inventory/inventory.ts'
 import { createNotebook, type Notebook } from './inventory/notebook.ts'
+import { createPlaces, type Places } from './inventory/place.ts'
 import { createRootFinder } from './inventory/root-finder.ts'
 import { createAddQueue } from './opening/add-queue.ts'
 import { createOpener } from './opening/opener.ts'
@@ -23,6 +25,9 @@ export type TorrentControl = {
   add: ReturnType<typeof createAdding>
   files: FileLists
   pieces: EngineClient['pieces']
+  places: Places
+  /** Announced with torrents that a program has taken out of their category, or deleted. */
+  released: Signal<readonly string[]>
   /** How the engine is set up, as far as it has told. */
   setup: SessionRoom['setup']
   /** Begins to have the engine open what waits for it. */
@@ -60,13 +65,17 @@ export const createTorrentControl = ({
   const unwanted = createUnwanted({ engine, catalog, notebook, queue, clock })
   const parts = { engine, catalog, inventory, notebook, queue, room, unwanted, clock, log }
   const opener = createOpener(parts)
+  const files = createFileLists({ engine })
+  const released = createSignal<readonly string[]>()
   return {
     inventory,
     notebook,
-    commands: createCommands({ ...parts, opener }),
+    commands: createCommands({ ...parts, opener, released }),
     add: createAdding({ ...parts, opener }),
-    files: createFileLists({ engine }),
+    files,
     pieces: engine.pieces,
+    places: createPlaces({ inventory, notebook, files, setup: room.setup }),
+    released,
     setup: room.setup,
     start: opener.start,
     stop: opener.stop,

@@ -10,6 +10,7 @@ export const completionOf = (number: number, parts: Partial<Completion> = {}): C
     seenAt: 1_700_000_000_000 + number,
     completedAt: 1_699_999_000 + number,
     owed: ['jellyfin', 'emby'],
+    awaitsImport: false,
     settled: [],
     ...parts,
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Settlement } from '../../src/domain.ts'
+import type { RefreshResult, Settlement } from '../../src/domain.ts'
 import { createLog } from '../../src/lib/log.ts'
 import { silentLog } from '../support/silent-log.ts'
 import type { Subject } from './bench.ts'
@@ -124,9 +124,9 @@ export const describeLedger = (subject: Subject) => {
         completionOf(2, { owed: ['emby'] }),
         completionOf(4, { owed: [] }),
       ])
-      const { id, torrentName, seenAt } = completionOf(1)
+      const { id, torrentId, torrentName, seenAt } = completionOf(1)
       const [oldest, ...rest] = await subject.store.completions.owed('jellyfin')
-      expect(oldest).toEqual({ id, torrentName, seenAt })
+      expect(oldest).toEqual({ id, torrentId, torrentName, seenAt, awaitsImport: false })
       expect(idsOf(rest)).toEqual([completionOf(3).id])
       expect(idsOf(await subject.store.completions.owed('emby'))).toEqual(
         idsOf([completionOf(1), completionOf(2)])
@@ -170,6 +170,65 @@ export const describeLedger = (subject: Subject) => {
       const [found] = await subject.store.completions.recent(1)
       expect(found?.owed).toEqual([])
       expect(found?.settled.map(({ server }) => server).sort()).toEqual(['emby', 'jellyfin'])
+    })
+  })
+
+  describe('what came of a refresh', () => {
+    const result: RefreshResult = {
+      at: 100,
+      scan: { startedAt: 10, endedAt: 90, status: 'completed' },
+      item: 'found',
+    }
+
+    test('is kept with the settlement that it is of, and with no other', async () => {
+      const [one, other] = [completionOf(1), completionOf(2)]
+      await subject.store.completions.add([one, other])
+      const settlement: Settlement = { ...asked('jellyfin', 5), scope: 'targeted' }
+      await subject.store.completions.settle([one.id, other.id], settlement)
+      await subject.store.completions.settle([one.id], { ...asked('emby', 5), scope: 'full' })
+      await subject.store.completions.conclude([one.id, 'unheard-of'], settlement, result)
+      const [second, first] = await subject.store.completions.recent(2)
+      expect(first?.settled).toEqual([
+        { ...settlement, result },
+        { ...asked('emby', 5), scope: 'full' },
+      ])
+      expect(second?.settled).toEqual([settlement])
+    })
+
+    test('of another time is not kept, and the next one replaces the last', async () => {
+      const one = completionOf(1)
+      await subject.store.completions.add([one])
+      const settlement: Settlement = { ...asked('jellyfin', 5), fallback: 'in-no-library' }
+      await subject.store.completions.settle([one.id], settlement)
+      const { conclude } = subject.store.completions
+      await conclude([one.id], { server: 'jellyfin', at: 6 }, result)
+      expect((await subject.store.completions.recent(1))[0]?.settled).toEqual([settlement])
+      await conclude([one.id], settlement, { ...result, item: 'unknown', scan: null })
+      await conclude([one.id], settlement, result)
+      expect((await subject.store.completions.recent(1))[0]?.settled).toEqual([
+        { ...settlement, result },
+      ])
+    })
+  })
+
+  describe('what awaits an import', () => {
+    test('does so until its torrent was imported', async () => {
+      const [one, other, third] = [1, 2, 3].map((number) =>
+        completionOf(number, { awaitsImport: number < 3 })
+      )
+      await subject.store.completions.add([one, other, third].filter((each) => each !== undefined))
+      const awaiting = async () =>
+        (await subject.store.completions.owed('jellyfin')).map(({ awaitsImport }) => awaitsImport)
+      expect(await awaiting()).toEqual([true, true, false])
+      const imported = [one?.torrentId ?? '', third?.torrentId ?? '', 'unheard-of']
+      expect(await subject.store.completions.markImported(imported)).toBe(1)
+      expect(await awaiting()).toEqual([false, true, false])
+      expect(await subject.store.completions.markImported(imported)).toBe(0)
+      expect((await subject.store.completions.recent(3)).map((each) => each.awaitsImport)).toEqual([
+        false,
+        true,
+        false,
+      ])
     })
   })
 }

@@ -77,11 +77,11 @@ export const describeOpening = (subject: Subject) => {
 
     test('what a newer version has written is refused by name, and not touched', async () => {
       await subject.store.completions.add([completionOf(1)])
-      await subject.bench.writeShape(3)
+      await subject.bench.writeShape(4)
       const opened = (async () => subject.bench.open(silentLog).ping())()
       const refusal: unknown = await opened.catch((error) => error)
       expect(refusal).toBeInstanceOf(StoreTooNew)
-      expect(String(refusal)).toMatch(/(torrent-notifier\.sqlite|MongoDB database \w+).* shape 3,/)
+      expect(String(refusal)).toMatch(/(torrent-notifier\.sqlite|MongoDB database \w+).* shape 4,/)
     })
   })
 }

@@ -18,7 +18,13 @@ afterEach(() => store.close())
 
 const setUp = () => {
   const clock = createManualClock(NOW * 1000 + 999)
-  return createLedger({ store, settings: fixedSettings(), clock, log: silentLog })
+  return createLedger({
+    isManaged: async () => false,
+    store,
+    settings: fixedSettings(),
+    clock,
+    log: silentLog,
+  })
 }
 const completedAt = async (one: Torrent) => {
   const id = completionId(one)

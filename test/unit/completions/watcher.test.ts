@@ -76,7 +76,13 @@ const setUp = async ({
   const store = temporaryStore()
   if (hasBaseline) await store.completions.markBaseline()
   const settings = fixedSettings({ jellyfin: 'http://jellyfin:8096' })
-  const ledger = createLedger({ store, settings, clock: systemClock, log: silentLog })
+  const ledger = createLedger({
+    isManaged: async () => false,
+    store,
+    settings,
+    clock: systemClock,
+    log: silentLog,
+  })
   const census = {
     async *complete() {
       yield all.filter(isComplete)

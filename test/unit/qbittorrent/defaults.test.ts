@@ -19,6 +19,7 @@ const deletes = async (parameters: Record<string, string>) => {
       stop: never,
       start: never,
       changeTags: never,
+      categorize: never,
       remove: async (_, { deleteFiles }) => void deleted.push(deleteFiles),
     },
     // Not looked at by a delete.
@@ -58,6 +59,7 @@ test('a location of half a million slashes holds nobody up', async () => {
         stop: async () => {},
         start: async () => {},
         changeTags: async () => {},
+        categorize: async () => {},
         remove: async () => {},
       },
     },

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { Completion } from '../../../src/domain.ts'
 import { createMediaServer } from '../../../src/mediaserver/create.ts'
-import { createPayer } from '../../../src/refresh/payer.ts'
+import type { ItemPath } from '../../../src/mediaserver/server.ts'
+import { type AskedRefresh, createPayer } from '../../../src/refresh/payer.ts'
 import type { MediaServerSettings } from '../../../src/settings/schema.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { captureLog } from '../../support/captured-log.ts'
@@ -19,11 +20,16 @@ const LOOK = 'GET /ScheduledTasks'
 let server: ScriptedServer
 let store: Store
 let clock: ManualClock
+/** Where every torrent lies, and what was told of refreshes that were taken. */
+let place: ItemPath | null
+let asked: AskedRefresh[]
 
 beforeEach(() => {
   server = startScriptedServer()
   store = temporaryStore()
   clock = createManualClock()
+  place = { path: '/data/Film', isFolder: true }
+  asked = []
   scan('Idle')
   server.on(POST, () => new Response(null, { status: 204 }))
 })
@@ -40,13 +46,26 @@ const scan = (state: string, percentage?: number) =>
     ])
   )
 
-const finish = async (number: number, owed: Completion['owed'] = ['jellyfin', 'emby']) => {
+const finish = async (
+  number: number,
+  owed: Completion['owed'] = ['jellyfin', 'emby'],
+  awaitsImport = false
+) => {
   const torrentId = infoHash(number)
   const id = `${torrentId}:1`
   const seenAt = clock.now()
   const completedAt = Math.floor(seenAt / 1000)
   await store.completions.add([
-    { id, torrentId, torrentName: `Film ${number}`, seenAt, completedAt, owed, settled: [] },
+    {
+      id,
+      torrentId,
+      torrentName: `Film ${number}`,
+      seenAt,
+      completedAt,
+      owed,
+      awaitsImport,
+      settled: [],
+    },
   ])
 }
 
@@ -67,6 +86,8 @@ const startPayer = (
     store,
     connect: (address) => createMediaServer('jellyfin', { address, timeoutMs: all.refreshTimeout }),
     latest,
+    locate: async () => place,
+    onAsked: (refresh) => void asked.push(refresh),
     timings: all,
     clock,
     random: () => 1,
@@ -102,7 +123,7 @@ describe('a finished torrent', () => {
     expect(server.lastHeaders().get('authorization')).toBe('MediaBrowser Token="key"')
     expect(await owed()).toBe(0)
     expect((await store.completions.recent(1))[0]?.settled).toEqual([
-      { server: 'jellyfin', outcome: 'asked', at: clock.now() },
+      { server: 'jellyfin', outcome: 'asked', scope: 'full', at: clock.now() },
     ])
     await payer.step(settingsOf())
     expect(payer.state()).toMatchObject({ phase: 'settled', owed: 0, lastAcceptedAt: clock.now() })
@@ -416,5 +437,90 @@ describe('while the store is away', () => {
     store.completions.settle = settle
     await payer.run(300_000)
     expect([posts(), await owed()]).toEqual([1, 0])
+  })
+})
+
+describe('a refresh after the import', () => {
+  const settings = () => settingsOf({ after: 'import' })
+  const importedBy = (number: number) => store.completions.markImported([infoHash(number)])
+
+  test('waits for the import of what a program is to import, and comes right after it', async () => {
+    const payer = startPayer()
+    await finish(1, ['jellyfin'], true)
+    expect(await payer.step(settings())).toBe(timings.importWait)
+    expect(payer.state()).toMatchObject({ phase: 'import', owed: 1 })
+    clock.advance(60_000)
+    await importedBy(1)
+    await payer.run(1000, settings())
+    expect(posts()).toBe(1)
+  })
+
+  test('waits no longer than it may', async () => {
+    const payer = startPayer()
+    await finish(1, ['jellyfin'], true)
+    clock.advance(timings.importWait - 1)
+    await payer.run(0, settings())
+    expect(posts()).toBe(0)
+    clock.advance(1)
+    await payer.run(10_000, settings())
+    expect(posts()).toBe(1)
+  })
+
+  test('comes at once for what nobody is to import, and later for the rest', async () => {
+    const payer = startPayer()
+    await finish(1, ['jellyfin'], true)
+    await finish(2, ['jellyfin'])
+    await payer.run(10_000, settings())
+    expect(posts()).toBe(1)
+    expect(await owed()).toBe(1)
+    expect(asked[0]?.paid).toEqual([{ ids: [`${infoHash(2)}:1`], scope: 'full' }])
+  })
+
+  test('is not waited for where the owner wants it after the download', async () => {
+    const payer = startPayer()
+    await finish(1, ['jellyfin'], true)
+    await payer.run(10_000)
+    expect(posts()).toBe(1)
+  })
+})
+
+describe('a refresh of the place alone', () => {
+  const LIBRARY = 'POST /Items/films/Refresh'
+  const settings = () =>
+    settingsOf({ refresh: 'targeted', pathMap: [{ from: '/data', to: '/media' }] })
+  const settlements = async () =>
+    (await store.completions.recent(10)).map(({ settled }) => settled[0])
+  beforeEach(() => {
+    server.on('GET /Library/VirtualFolders', () =>
+      Response.json([{ Name: 'Films', ItemId: 'films', Locations: ['/media'] }])
+    )
+    server.on(LIBRARY, () => new Response(null, { status: 204 }))
+  })
+
+  test('asks for the library that holds it, as the server calls the place', async () => {
+    const payer = startPayer()
+    await finish(1)
+    await payer.run(10_000, settings())
+    expect(server.requests).toContain(LIBRARY)
+    expect(posts()).toBe(0)
+    expect(await settlements()).toMatchObject([{ outcome: 'asked', scope: 'targeted' }])
+  })
+
+  test('of what is in no library is one of all, and the history says so', async () => {
+    place = { path: '/elsewhere/Film', isFolder: true }
+    const payer = startPayer()
+    await finish(1)
+    await payer.run(10_000, settings())
+    expect(posts()).toBe(1)
+    expect(await settlements()).toMatchObject([{ scope: 'full', fallback: 'in-no-library' }])
+  })
+
+  test('of what nobody knows the place of is one of all, and the history says so', async () => {
+    place = null
+    const payer = startPayer()
+    await finish(1)
+    await payer.run(10_000, settings())
+    expect(posts()).toBe(1)
+    expect(await settlements()).toMatchObject([{ scope: 'full', fallback: 'place-unknown' }])
   })
 })

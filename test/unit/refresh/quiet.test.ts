@@ -7,7 +7,13 @@ const setUp = () => {
   const clock = createManualClock()
   return { clock, quiet: createQuietTime({ timings, clock }) }
 }
-const debt = (id: string, seenAt: number) => ({ id, torrentName: id, seenAt })
+const debt = (id: string, seenAt: number) => ({
+  id,
+  torrentId: id,
+  torrentName: id,
+  seenAt,
+  awaitsImport: false,
+})
 
 describe('the quiet time', () => {
   test('lasts 5 s from the newest completion', () => {

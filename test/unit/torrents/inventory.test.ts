@@ -202,6 +202,7 @@ describe('the time of a completion', () => {
       seenAt: clock.now(),
       completedAt,
       owed: [],
+      awaitsImport: false,
       settled: [],
     }
     await store.completions.add([completion])

@@ -1,0 +1,113 @@
+import { mediaServerNames, type RefreshResult, UpstreamError } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { waitForStore } from '../lib/store-wait.ts'
+import type { Store } from '../store/store.ts'
+import { createItemSearch } from './item-search.ts'
+import type { AskedRefresh } from './payer.ts'
+import { awaitScan } from './scan-end.ts'
+import type { Locate } from './scope.ts'
+
+/** Of so many refreshes of one server it is watched at once what comes of them. */
+const MOST_WATCHED = 4
+/** What was not there at first is looked for once more after this, in milliseconds. */
+const SECOND_LOOK_MS = 60_000
+/**
+ * So long after it was asked for a place alone a server has looked there, in milliseconds: Jellyfin
+ * at once, Emby after the delay of its library monitor.
+ */
+const PLACE_LOOKED_AT_MS = { jellyfin: 15_000, emby: 90_000 } as const
+
+/**
+ * Learns what came of refreshes, and writes it into the history: when the scan ended, and whether
+ * the item is there. It asks only, and never holds up the next refresh.
+ */
+export type Outcomes = {
+  watch(asked: AskedRefresh): void
+  /** Resolves when nothing is asked any more, once the signal has ended it. */
+  ended(): Promise<void>
+}
+
+/**
+ * Makes it for one server.
+ *
+ * @param isManaged Whether a program moves a torrent into the library by itself.
+ * @param signal Ends all watching; what is not known then stays unknown.
+ */
+export const createOutcomes = ({
+  store,
+  locate,
+  isManaged,
+  pollMs,
+  clock,
+  log,
+  signal,
+}: {
+  store: Pick<Store, 'completions'>
+  locate: Locate
+  isManaged: (torrentId: string) => Promise<boolean>
+  /** The pause between the first two looks at a scan, in milliseconds. */
+  pollMs: number
+  clock: Clock
+  log: Log
+  signal: AbortSignal
+}): Outcomes => {
+  const watched = new Set<Promise<void>>()
+  const search = createItemSearch({ locate, isManaged })
+
+  const learn = async (asked: AskedRefresh): Promise<RefreshResult['scan']> => {
+    const { server, paid, scanBefore } = asked
+    if (paid.some(({ scope }) => scope === 'full')) {
+      return await awaitScan({ server, scanBefore, pollMs, clock, signal })
+    }
+    await clock.sleep(PLACE_LOOKED_AT_MS[server.kind], signal)
+    return null
+  }
+  const conclude = async (
+    { server, at }: AskedRefresh,
+    found: ReadonlyMap<string, RefreshResult['item']>,
+    scan: RefreshResult['scan']
+  ) => {
+    const byItem = Map.groupBy(found, ([, item]) => item)
+    for (const [item, entries] of byItem) {
+      const ids = entries.map(([id]) => id)
+      const result = { at: clock.now(), scan, item }
+      const of = { server: server.kind, at }
+      await waitForStore(() => store.completions.conclude(ids, of, result), { clock, signal })
+    }
+  }
+  const follow = async (asked: AskedRefresh) => {
+    const scan = await learn(asked)
+    if (signal.aborted) return
+    let found = await search(asked)
+    await conclude(asked, found, scan)
+    if ([...found.values()].includes('not-found')) {
+      await clock.sleep(SECOND_LOOK_MS, signal)
+      if (signal.aborted) return
+      found = await search(asked)
+      await conclude(asked, found, scan)
+    }
+    tell(asked, found)
+  }
+  const tell = ({ server }: AskedRefresh, found: ReadonlyMap<string, RefreshResult['item']>) => {
+    const name = mediaServerNames[server.kind]
+    const missing = [...found.values()].filter((item) => item === 'in-no-library').length
+    if (missing > 0) log.warn(`${name} has no library with what it was asked for`, { missing })
+  }
+
+  return {
+    watch(asked) {
+      if (signal.aborted || watched.size >= MOST_WATCHED) return
+      const watching = follow(asked)
+        .catch((error) => {
+          if (signal.aborted || error instanceof UpstreamError) return
+          log.warn('what came of a refresh cannot be learned', { reason: String(error) })
+        })
+        .finally(() => watched.delete(watching))
+      watched.add(watching)
+    },
+    async ended() {
+      await Promise.all(watched)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { type RefreshResult, UpstreamError } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { MediaServer } from '../mediaserver/server.ts'
+
+/** The longest that the end of a scan is waited for, in milliseconds. */
+const LONGEST_WAIT_MS = 2 * 60 * 60 * 1000
+/** The pauses between looks grow by half, up to this, in milliseconds. */
+const LONGEST_PAUSE_MS = 60_000
+
+/** These say that this key is not to see the tasks: it will not be told later either. */
+const untold: ReadonlySet<number> = new Set([401, 403, 404])
+
+/**
+ * Waits for the end of the scan that a server makes after it was asked to. Scans are told apart by
+ * when they began, on the server's own clock: ours may differ.
+ *
+ * @param scanBefore When the last scan before it began; `null` where none was told.
+ * @returns How it ended; `null` when that is not told within two hours. Never rejects for the server.
+ */
+export const awaitScan = async ({
+  server,
+  scanBefore,
+  pollMs,
+  clock,
+  signal,
+}: {
+  server: Pick<MediaServer, 'scanState'>
+  scanBefore: number | null
+  pollMs: number
+  clock: Clock
+  signal: AbortSignal
+}): Promise<RefreshResult['scan']> => {
+  const end = clock.monotonic() + LONGEST_WAIT_MS
+  for (let pauseMs = pollMs; clock.monotonic() < end && !signal.aborted; ) {
+    await clock.sleep(pauseMs, signal)
+    pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)
+    if (signal.aborted) return null
+    try {
+      const { isRunning, last } = await server.scanState()
+      if (!isRunning && last !== null && last.startedAt !== scanBefore) return last
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      if (untold.has(error.status ?? 0)) return null
+    }
+  }
+  return null
+}

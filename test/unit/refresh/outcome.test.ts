@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { Unavailable } from '../../../src/domain.ts'
+import type { MediaServer, ScanState } from '../../../src/mediaserver/server.ts'
+import { createOutcomes } from '../../../src/refresh/outcome.ts'
+import type { AskedRefresh } from '../../../src/refresh/payer.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { captureLog } from '../../support/captured-log.ts'
+import { fixedSettings } from '../../support/fixed-settings.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
+import { temporaryStore } from '../../support/temporary-store.ts'
+import { infoHash } from '../../support/torrents.ts'
+
+const AT = 77
+const ended = { startedAt: 2000, endedAt: 3000, status: 'completed' } as const
+const idOf = (number: number) => `${infoHash(number)}:1`
+const away = () => new Unavailable('away', { code: 'refused' })
+
+let store: Store
+beforeEach(() => {
+  store = temporaryStore()
+})
+afterEach(() => store.close())
+
+/** What is learned of refreshes of a server that answers by what `given` says at the moment. */
+const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) => {
+  const clock = createManualClock()
+  const stopping = new AbortController()
+  const { log, lines } = captureLog()
+  const given = {
+    scan: (): ScanState => ({ isRunning: false, last: ended }),
+    libraries: () => [{ id: 'films', name: 'Films', paths: ['/media'] }],
+    items: new Set<string>(['/media/Film 1']),
+  }
+  const asked: string[] = []
+  const never = () => Promise.reject(new Error('nobody asks for this'))
+  const server: MediaServer = {
+    kind,
+    refresh: never,
+    refreshPaths: never,
+    publicInfo: never,
+    seesFolder: never,
+    async scanState() {
+      return given.scan()
+    },
+    async libraries() {
+      return given.libraries()
+    },
+    async hasItem({ path }) {
+      asked.push(path)
+      return given.items.has(path)
+    },
+  }
+  const numberOf = (torrentId: string) => Number.parseInt(torrentId, 16)
+  const outcomes = createOutcomes({
+    store,
+    locate: async (torrentId) => ({ path: `/data/Film ${numberOf(torrentId)}`, isFolder: true }),
+    isManaged: async (torrentId) => managed.includes(numberOf(torrentId)),
+    pollMs: 5000,
+    clock,
+    log,
+    signal: stopping.signal,
+  })
+  const settings = fixedSettings({ jellyfin: 'http://jellyfin:8096' })
+  settings.set('jellyfin', { pathMap: [{ from: '/data', to: '/media' }] })
+  /** A refresh for the torrents with these numbers, settled in the store. */
+  const refresh = async (numbers: number[], scope: 'full' | 'targeted' = 'full') => {
+    const debts = numbers.map((number) => ({
+      id: idOf(number),
+      torrentId: infoHash(number),
+      torrentName: `Film ${number}`,
+      seenAt: 1,
+      awaitsImport: false,
+    }))
+    await store.completions.add(
+      debts.map((debt) => ({ ...debt, completedAt: 1, owed: [kind], settled: [] }))
+    )
+    const ids = debts.map(({ id }) => id)
+    await store.completions.settle(ids, { server: kind, outcome: 'asked', at: AT, scope })
+    const refreshed: AskedRefresh = {
+      server,
+      settings: settings.last()?.jellyfin ?? expect.unreachable(),
+      at: AT,
+      debts,
+      paid: [{ ids, scope }],
+      scanBefore: 1000,
+    }
+    outcomes.watch(refreshed)
+  }
+  const results = async () =>
+    Object.fromEntries(
+      (await store.completions.recent(100)).map(({ torrentName, settled }) => [
+        torrentName,
+        settled[0]?.result ?? null,
+      ])
+    )
+  return { clock, stopping, given, asked, outcomes, refresh, results, lines }
+}
+
+describe('what came of a refresh of all libraries', () => {
+  test('is in the history once the scan has ended: when, how, and that the item is there', async () => {
+    const { clock, given, refresh, results } = setUp()
+    given.scan = () => ({ isRunning: true, percentage: 5, last: null })
+    await refresh([1])
+    await clock.pass(60_000)
+    expect(await results()).toEqual({ 'Film 1': null })
+    given.scan = () => ({ isRunning: false, last: ended })
+    await clock.pass(60_000)
+    expect(await results()).toMatchObject({ 'Film 1': { scan: ended, item: 'found' } })
+  })
+
+  test('tells what is not there, and looks once more', async () => {
+    const { clock, given, refresh, results } = setUp()
+    await refresh([1, 2])
+    await clock.pass(10_000)
+    expect(await results()).toMatchObject({
+      'Film 1': { item: 'found' },
+      'Film 2': { item: 'not-found' },
+    })
+    given.items.add('/media/Film 2')
+    await clock.pass(60_000)
+    expect(await results()).toMatchObject({ 'Film 2': { item: 'found', scan: ended } })
+  })
+
+  test('tells that no library holds it, and the log says so', async () => {
+    const { clock, given, refresh, results, lines } = setUp()
+    given.libraries = () => [{ id: 'films', name: 'Films', paths: ['/films'] }]
+    await refresh([1])
+    await clock.pass(10_000)
+    expect(await results()).toMatchObject({ 'Film 1': { item: 'in-no-library', scan: ended } })
+    expect(lines.join()).toContain('Jellyfin has no library')
+  })
+
+  test('is not known for what a program puts into the library under another name', async () => {
+    const { clock, given, refresh, results } = setUp({ managed: [1] })
+    given.libraries = () => [{ id: 'films', name: 'Films', paths: ['/films'] }]
+    await refresh([1])
+    await clock.pass(10_000)
+    expect(await results()).toMatchObject({ 'Film 1': { item: 'unknown', scan: ended } })
+  })
+
+  test('is not known of a server that has gone meanwhile', async () => {
+    const { clock, given, refresh, results } = setUp()
+    given.libraries = () => {
+      throw away()
+    }
+    await refresh([1])
+    await clock.pass(10_000)
+    expect(await results()).toMatchObject({ 'Film 1': { item: 'unknown', scan: ended } })
+  })
+
+  test('of hundreds asks for a few', async () => {
+    const { clock, asked, refresh, results } = setUp()
+    await refresh(Array.from({ length: 60 }, (_, number) => number + 1))
+    await clock.pass(10_000)
+    expect(asked.length).toBeLessThanOrEqual(20)
+    expect(await results()).toMatchObject({ 'Film 60': { item: 'unknown', scan: ended } })
+  })
+})
+
+test('what came of a refresh of one place waits for no scan', async () => {
+  const { clock, given, refresh, results } = setUp()
+  given.scan = () => ({ isRunning: true, percentage: 5, last: null })
+  await refresh([1], 'targeted')
+  await clock.pass(15_000)
+  expect(await results()).toMatchObject({ 'Film 1': { scan: null, item: 'found' } })
+})
+
+test('the stop of the service ends the watching, and nothing is made up', async () => {
+  const { clock, stopping, given, outcomes, refresh, results } = setUp()
+  given.scan = () => ({ isRunning: true, percentage: 5, last: null })
+  await refresh([1])
+  await clock.pass(10_000)
+  stopping.abort()
+  await outcomes.ended()
+  expect(await results()).toEqual({ 'Film 1': null })
+})
