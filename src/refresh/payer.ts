@@ -12,6 +12,7 @@ import type { MediaServer } from '../mediaserver/server.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { OwedCompletion, Store } from '../store/store.ts'
 import { askToRefresh } from './ask.ts'
+import { type Connection, createConnections } from './connection.ts'
 import { partDue } from './due.ts'
 import { createPause } from './pause.ts'
 import { createQuietTime } from './quiet.ts'
@@ -63,9 +64,6 @@ export type AskedRefresh = {
 /** A refresh that the server has taken and the store does not know of yet. */
 type Unrecorded = { asked: AskedRefresh; origin: string; isOverStuckScan: boolean }
 
-/** What the server is asked through, for as long as its settings stay the same. */
-type Connection = { key: string; origin: string; server: MediaServer }
-
 /** Makes the payer of one server. The debts are in the store; what is here may be forgotten. */
 export const createPayer = ({
   kind,
@@ -84,7 +82,6 @@ export const createPayer = ({
   const scanWatch = createScanWatch({ stallLimitMs: timings.scanStallLimit, clock })
   const pause = createPause({ kind, store, minIntervalMs: timings.refreshMinInterval, clock })
   const quiet = createQuietTime({ timings, clock })
-  let connection: Connection | null = null
   let unrecorded: Unrecorded | null = null
   let trouble: (Trouble & { phase: 'retry' | 'paused'; until: number }) | null = null
   let failure: UpstreamError | null = null
@@ -107,15 +104,14 @@ export const createPayer = ({
     fault.forget()
   }
 
-  /** Changed settings are a new chance. */
-  const connectionFor = (settings: MediaServerSettings): Connection => {
-    const key = keyOf(settings)
-    if (connection?.key === key) return connection
-    forgetTrouble()
-    scanWatch.forget()
-    connection = { key, origin: new URL(settings.url).origin, server: connect(settings) }
-    return connection
-  }
+  const connections = createConnections({
+    connect,
+    // Changed settings are a new chance.
+    onNew() {
+      forgetTrouble()
+      scanWatch.forget()
+    },
+  })
 
   const record = async ({ asked, origin, isOverStuckScan }: Unrecorded) => {
     const { at, paid } = asked
@@ -136,7 +132,7 @@ export const createPayer = ({
       log.info(`${name} is switched off; nothing is owed any more`, { torrents: paid.length })
     }
     debts = []
-    connection = null
+    connections.forget()
     forgetTrouble()
     return become('off', timings.reconcileInterval)
   }
@@ -161,12 +157,13 @@ export const createPayer = ({
   }
 
   const ask = async (
-    { key, server, origin }: Connection,
+    connection: Connection,
     { settings, due }: { settings: MediaServerSettings; due: readonly OwedCompletion[] }
   ) => {
+    const { server, origin } = connection
     const isStillWanted = () => {
       const now = latest()
-      return now === null || (now.enabled && keyOf(now) === key)
+      return now === null || (now.enabled && connections.isOf(connection, now))
     }
     become('asking', 0)
     const refresh = () => refreshDue({ server, settings, due, locate })
@@ -197,10 +194,10 @@ export const createPayer = ({
       if (debts.length === 0) return become('settled', timings.reconcileInterval)
       // The page never stores this, but others write the document as well.
       if (settings.url === '' || settings.apiKey === '') {
-        connection = null
+        connections.forget()
         return fail(new Misconfigured(`${name} has no URL or no key`, { code: 'incomplete' }))
       }
-      const current = connectionFor(settings)
+      const current = connections.of(settings)
       const { due, nextInMs } = partDue(debts, {
         after: settings.after,
         importWaitMs: timings.importWait,
@@ -227,7 +224,3 @@ export const createPayer = ({
     }),
   }
 }
-
-/** What makes a connection: another of these is another server, or another way in. */
-const keyOf = ({ url, apiKey, verifyTls }: MediaServerSettings): string =>
-  JSON.stringify([url, apiKey, verifyTls])

@@ -58,15 +58,17 @@ export const createRefresher = ({
 }): Refresher => {
   const stopping = new AbortController()
   const cutting = new AbortController()
-  const outcomes = createOutcomes({
-    store,
-    locate,
-    isManaged,
-    pollMs: timings.scanPollInterval,
-    clock,
-    log,
-    signal: stopping.signal,
-  })
+  const watchOutcomes = () =>
+    createOutcomes({
+      store,
+      locate,
+      isManaged,
+      pollMs: timings.scanPollInterval,
+      clock,
+      log,
+      signal: stopping.signal,
+    })
+  const outcomes = { jellyfin: watchOutcomes(), emby: watchOutcomes() }
   const payers = mediaServerKinds.map((kind) => ({
     kind,
     wake: createWake(clock),
@@ -78,7 +80,7 @@ export const createRefresher = ({
       random,
       log,
       locate,
-      onAsked: outcomes.watch,
+      onAsked: outcomes[kind].watch,
       latest: () => settings.last()?.[kind] ?? null,
       connect: (address) =>
         createMediaServer(kind, {
@@ -119,7 +121,7 @@ export const createRefresher = ({
       for (const stopListening of deafen) stopListening()
       stopping.abort()
       const cut = setTimeout(() => cutting.abort(), STOP_GRACE_MS)
-      await Promise.all([running, outcomes.ended()])
+      await Promise.all([running, ...Object.values(outcomes).map(({ ended }) => ended())])
       clearTimeout(cut)
     },
     state: (kind) => {

@@ -1,0 +1,46 @@
+import type { MediaServer } from '../mediaserver/server.ts'
+import type { MediaServerSettings } from '../settings/schema.ts'
+
+/** What a server is asked through, for as long as its address and key stay the same. */
+export type Connection = {
+  /** Another one is another server, or another way in. */
+  key: string
+  origin: string
+  server: MediaServer
+}
+
+/** Keeps the connection to one server. */
+export type Connections = {
+  /** The connection of these settings, made anew where they lead elsewhere. */
+  of(settings: MediaServerSettings): Connection
+  /** Whether these settings lead to the server of this connection. */
+  isOf(connection: Pick<Connection, 'key'>, settings: MediaServerSettings): boolean
+  forget(): void
+}
+
+/** Makes it. @param onNew Called before a new connection is made. */
+export const createConnections = ({
+  connect,
+  onNew,
+}: {
+  connect: (settings: MediaServerSettings) => MediaServer
+  onNew: () => void
+}): Connections => {
+  let connection: Connection | null = null
+  return {
+    of(settings) {
+      const key = keyOf(settings)
+      if (connection?.key === key) return connection
+      onNew()
+      connection = { key, origin: new URL(settings.url).origin, server: connect(settings) }
+      return connection
+    },
+    isOf: ({ key }, settings) => keyOf(settings) === key,
+    forget() {
+      connection = null
+    },
+  }
+}
+
+const keyOf = ({ url, apiKey, verifyTls }: MediaServerSettings): string =>
+  JSON.stringify([url, apiKey, verifyTls])
