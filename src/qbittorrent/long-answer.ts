@@ -8,6 +8,8 @@ const LONG = 3000
 const MOST_AT_ONCE = 2
 /** A reader that is slower than this does not hold up the others, in milliseconds. */
 const LONGEST_MS = 10_000
+/** So many bytes are given to a reader at once: for each time others get their turn. */
+const HELPING = 512 * 1024
 /** At least so long is each piece of a text, in characters; a shorter answer is sent as a whole. */
 const PIECE = 128 * 1024
 
@@ -79,10 +81,15 @@ const toStream = (
   return new ReadableStream<Bytes>(
     {
       pull(controller) {
-        const part = taken.shift() ?? take(rest)
-        if (part !== null) return controller.enqueue(part)
-        controller.close()
-        leave()
+        for (let given = 0; given < HELPING; ) {
+          const part = taken.shift() ?? take(rest)
+          if (part === null) {
+            controller.close()
+            return leave()
+          }
+          controller.enqueue(part)
+          given += part.byteLength
+        }
       },
       cancel: leave,
     },
