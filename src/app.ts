@@ -1,10 +1,13 @@
 import { type AdminDeps, adminRoutes, renderPage } from './admin/routes.ts'
+import { pathRoutes } from './api/paths.ts'
 import { settingsRoutes } from './api/settings.ts'
 import type { Clients } from './clients/clients.ts'
 import type { Config } from './config.ts'
 import { type DashboardDeps, dashboardRoutes } from './dashboard/routes.ts'
 import { createDispatch } from './dispatch.ts'
 import type { Log } from './lib/log.ts'
+import { createPathCheck } from './paths/path-check.ts'
+import type { SeesFolder } from './paths/sees-folder.ts'
 import { qbittorrentRoutes } from './qbittorrent/routes.ts'
 import { createCredentials } from './security/credentials.ts'
 import { createFailureDelay } from './security/failure-delay.ts'
@@ -30,6 +33,7 @@ export type Services = DashboardDeps &
     clients: Clients
     fetchRemote: FetchRemoteTorrent
     diagnose: Diagnose
+    seesFolder: SeesFolder
     log: Log
   }
 
@@ -51,8 +55,18 @@ export const createApp = async (
     hasPassword: credentials.isClosed,
   }
   const rate = createTestRate({ perMinute: config.testRate, clock })
+  const paths = createPathCheck({
+    ...services,
+    engineFolder: () => ({
+      path: services.control.setup().dataDir,
+      isKnown: services.control.isSetupKnown(),
+    }),
+    rate,
+  })
+  const { advise } = paths
   const faces = [
-    settingsRoutes({ ...services, rate, renderPage: () => renderPage(services) }),
+    settingsRoutes({ ...services, advise, rate, renderPage: () => renderPage(services) }),
+    pathRoutes({ paths }),
     qbittorrentRoutes({ ...services, login, facts }),
     dashboardRoutes(services),
     await adminRoutes(services),

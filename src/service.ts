@@ -12,6 +12,7 @@ import type { Log } from './lib/log.ts'
 import { connectMongo } from './lib/mongo.ts'
 import { listen } from './listen.ts'
 import { diagnose } from './mediaserver/diagnose.ts'
+import { seesFolder } from './paths/sees-folder.ts'
 import { createRefresher } from './refresh/refresher.ts'
 import { createSessions } from './security/sessions.ts'
 import { createSettings } from './settings/settings.ts'
@@ -147,6 +148,7 @@ export const startService = async ({
     settings,
     sessions,
     diagnose,
+    seesFolder,
     catalog,
     control,
     clients: createClients({ clock }),

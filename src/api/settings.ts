@@ -3,6 +3,7 @@ import type { MediaServerKind } from '../domain.ts'
 import { prefersHtml } from '../security/accept.ts'
 import { addVary } from '../security/headers.ts'
 import { type Diagnose, testMediaServer } from '../settings/media-server-test.ts'
+import type { Advise } from '../settings/path-advice.ts'
 import { toPublic } from '../settings/public.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TestRate } from '../settings/test-rate.ts'
@@ -11,6 +12,7 @@ import { readBody } from './body.ts'
 export type SettingsApiDeps = {
   settings: Settings
   diagnose: Diagnose
+  advise: Advise
   rate: TestRate
   /** The page that a browser gets at the address of the settings. */
   renderPage: () => Promise<Response> | Response

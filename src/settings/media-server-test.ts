@@ -4,17 +4,25 @@ import type { MediaServerAddress } from '../mediaserver/server.ts'
 import type { Library, Verdict, VerdictCode } from '../mediaserver/verdict.ts'
 import { verdictWords } from '../mediaserver/verdict-words.ts'
 import { originOf, parseAddress } from './address.ts'
+import { type Advise, choosePaths, type ProposedMapping } from './path-advice.ts'
 import type { IntegrationSettings, MediaServerSettings } from './schema.ts'
 import { isMask, parseKey } from './secret.ts'
 import type { TestRate } from './test-rate.ts'
 
-/** Looks at a media server: asks only, starts and changes nothing. */
+/** A whole Test takes no longer than this, in milliseconds. */
+const LONGEST_TEST_MS = 5000
+
+/** Looks at a media server, for 5 s unless told less: asks only, starts and changes nothing. */
 export type Diagnose = (server: {
   kind: MediaServerKind
   address: MediaServerAddress
+  timeoutMs?: number
 }) => Promise<Verdict>
 
-/** What a Test answers, without what is not known. `error` says what is wrong, `hint` what to do. */
+/**
+ * What a Test answers, without what is not known. `error` says what is wrong, `hint` what to do: of
+ * a server that works, why it would find nothing all the same, and `proposal` what would help.
+ */
 export type TestResult = {
   ok: boolean
   error?: string
@@ -25,6 +33,7 @@ export type TestResult = {
   serverName?: string
   libraries: Library[]
   warnings: string[]
+  proposal?: ProposedMapping
 }
 
 /**
@@ -41,12 +50,14 @@ export const testMediaServer = async ({
   body,
   settings,
   diagnose,
+  advise,
   rate,
 }: {
   kind: MediaServerKind
   body: unknown
   settings: IntegrationSettings
   diagnose: Diagnose
+  advise: Advise
   rate: TestRate
 }): Promise<TestResult> => {
   const given = readGiven(kind, body)
@@ -56,10 +67,30 @@ export const testMediaServer = async ({
       ? { code: 'rate_limited' as const, detail: `${Math.ceil(waitMs / 1000)} s` }
       : chooseTarget(kind, { given, stored: settings[kind] })
   if ('code' in target) return withoutAsking(kind, target)
-  return toResult(await diagnose({ kind, address: target }))
+  const signal = AbortSignal.timeout(LONGEST_TEST_MS)
+  const verdict = await diagnose({ kind, address: target })
+  if (!verdict.ok) return toResult(verdict)
+  const { pathMap, after, warnings } = choosePaths(kind, { given, stored: settings[kind] })
+  const { libraries } = verdict
+  const server = { kind, address: target, libraries, pathMap, after, settings, signal }
+  const { hint, proposal, ...advice } = await advise(server)
+  return {
+    ...toResult({
+      ...verdict,
+      hint: hint ?? verdict.hint,
+      warnings: [...verdict.warnings, ...advice.warnings, ...warnings],
+    }),
+    ...(proposal === null ? {} : { proposal }),
+  }
 }
 
-type Given = { url?: string; apiKey?: string | null; verifyTls?: boolean }
+type Given = {
+  url?: string
+  apiKey?: string | null
+  verifyTls?: boolean
+  pathMap?: unknown
+  after?: unknown
+}
 /** Why no server is asked. */
 type Hindrance = { code: VerdictCode; detail: string }
 
@@ -71,8 +102,8 @@ const readGiven = (kind: MediaServerKind, body: unknown): Given => {
   if (!isRecord(body)) return refuse('body', 'nothing, or a JSON object')
   const section = Object.hasOwn(body, kind) ? body[kind] : {}
   if (!isRecord(section)) return refuse(kind, 'an object')
-  const { url, apiKey, verifyTls } = section
-  const given: Given = {}
+  const { url, apiKey, verifyTls, pathMap, after } = section
+  const given: Given = { pathMap, after }
   if (typeof url === 'string') given.url = url
   else if (url !== undefined) return refuse(`${kind}.url`, 'a text')
   if (typeof apiKey === 'string' || apiKey === null) given.apiKey = apiKey

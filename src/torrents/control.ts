@@ -30,6 +30,7 @@ export type TorrentControl = {
   released: Signal<readonly string[]>
   /** How the engine is set up, as far as it has told. */
   setup: SessionRoom['setup']
+  isSetupKnown: SessionRoom['isSetupKnown']
   /** Begins to have the engine open what waits for it. */
   start(): void
   stop(): Promise<void>
@@ -77,6 +78,7 @@ export const createTorrentControl = ({
     places: createPlaces({ inventory, notebook, files, setup: room.setup }),
     released,
     setup: room.setup,
+    isSetupKnown: room.isSetupKnown,
     start: opener.start,
     stop: opener.stop,
   }

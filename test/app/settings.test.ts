@@ -357,6 +357,7 @@ test('a key is in no answer and in no line of the log', async () => {
   await keep(await sendJson('POST', `${PATH}/test-jellyfin`, { jellyfin: { url: 'http://evil' } }))
   for (const path of [
     PATH,
+    `${PATH}/paths`,
     '/',
     '/widget',
     '/health',

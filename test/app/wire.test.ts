@@ -136,6 +136,7 @@ describe('on the wire', () => {
     expect(await answer('DELETE', SETTINGS)).toBe('GET, HEAD, PATCH')
     expect(await answer('OPTIONS', SETTINGS)).toBe('GET, HEAD, PATCH')
     expect(await answer('GET', `${SETTINGS}/test-emby`)).toBe('POST')
+    expect(await answer('POST', `${SETTINGS}/paths`)).toBe('GET, HEAD')
     expect(await answer('POST', '/widget')).toBe('GET, HEAD')
     expect(await answer('PUT', '/health')).toBe('GET, HEAD')
     expect(await answer('POST', '/')).toBe('GET, HEAD')

@@ -16,10 +16,13 @@ import { temporaryStore } from './temporary-store.ts'
 export const buildApp = async ({
   config = {},
   store = temporaryStore(),
+  isSetupKnown = true,
   ...others
 }: Partial<Omit<Services, 'config' | 'store'>> & {
   config?: Partial<Services['config']>
   store?: { settings: SettingsStore }
+  /** Whether the engine has told its folder. */
+  isSetupKnown?: boolean
 } = {}) => {
   const { log, lines } = captureLog()
   const clock = systemClock
@@ -69,8 +72,9 @@ export const buildApp = async ({
     diagnose: async () => {
       throw new Error('no Test is expected')
     },
+    seesFolder: async () => null,
     catalog,
-    control,
+    control: { ...control, isSetupKnown: () => isSetupKnown },
     clients: createClients({ clock }),
     fetchRemote: async () => {
       throw new Error('no link is expected')

@@ -17,6 +17,8 @@ const unknownSetup: EngineSetup = { sessionLimit: 5, dataDir: '/data' }
 export type SessionRoom = {
   /** What the engine last told of its setup. Never asks. */
   setup(): EngineSetup
+  /** Whether the engine has told it; otherwise it is what T◎RRX ships. */
+  isSetupKnown(): boolean
   /** Asks for the setup unless the engine has told it once; never rejects. */
   learn(): Promise<void>
   /**
@@ -66,6 +68,7 @@ export const createSessionRoom = ({
 
   return {
     setup: () => setup,
+    isSetupKnown: () => Number.isFinite(toldAt),
     learn: () => askUnlessToldFor(Number.POSITIVE_INFINITY),
     async isFree(closing) {
       await askUnlessToldFor(SETUP_KEPT_MS)

@@ -3,6 +3,7 @@ import { InvalidInput } from '../../../src/domain.ts'
 import type { MediaServerAddress } from '../../../src/mediaserver/server.ts'
 import type { Verdict } from '../../../src/mediaserver/verdict.ts'
 import { testMediaServer } from '../../../src/settings/media-server-test.ts'
+import type { Advise, PathAdvice } from '../../../src/settings/path-advice.ts'
 import { readStored } from '../../../src/settings/stored.ts'
 import { createTestRate } from '../../../src/settings/test-rate.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
@@ -23,8 +24,14 @@ const stored = readStored({
   jellyfin: { enabled: true, url: 'http://old:8096/jf', apiKey: 'stored-key', verifyTls: false },
 }).settings
 
-const run = async (body: unknown, { settings = stored, verdict = fine, perMinute = 1000 } = {}) => {
+const noAdvice: PathAdvice = { hint: null, warnings: [], proposal: null }
+
+const run = async (
+  body: unknown,
+  { settings = stored, verdict = fine, perMinute = 1000, advice = noAdvice } = {}
+) => {
   const asked: MediaServerAddress[] = []
+  const advised: Parameters<Advise>[0][] = []
   const result = await testMediaServer({
     kind: 'jellyfin',
     body,
@@ -33,9 +40,13 @@ const run = async (body: unknown, { settings = stored, verdict = fine, perMinute
       asked.push(address)
       return verdict
     },
+    advise: async (server) => {
+      advised.push(server)
+      return advice
+    },
     rate: createTestRate({ perMinute, clock: createManualClock() }),
   })
-  return { result, asked }
+  return { result, asked, advised }
 }
 
 const storedAddress = { url: 'http://old:8096/jf', apiKey: 'stored-key', verifyTls: false }
@@ -163,6 +174,69 @@ describe('a Test', () => {
   })
 })
 
+describe('of the paths a Test', () => {
+  const pathMap = [{ from: '/data', to: '/media' }]
+  const settings = {
+    ...stored,
+    jellyfin: { ...stored.jellyfin, pathMap, after: 'import' as const },
+  }
+
+  test('has looked at what is stored', async () => {
+    const { advised } = await run(undefined, { settings })
+    expect(advised).toMatchObject([
+      {
+        kind: 'jellyfin',
+        address: storedAddress,
+        libraries: fine.libraries,
+        pathMap,
+        after: 'import',
+      },
+    ])
+    expect(advised[0]?.settings).toBe(settings)
+    expect(advised[0]?.signal.aborted).toBeFalse()
+  })
+
+  test('has looked at what is on the screen, and takes no more of it than can be stored', async () => {
+    const jellyfin = { pathMap: [{ from: '/a', to: 'D:\\b', more: 1 }], after: 'download' }
+    const { advised } = await run({ jellyfin }, { settings })
+    expect(advised).toMatchObject([{ after: 'download' }])
+    expect(advised[0]?.pathMap).toEqual([{ from: '/a', to: 'D:\\b' }])
+    expect((await run({ jellyfin: { pathMap: [] } }, { settings })).advised[0]?.pathMap).toEqual([])
+  })
+
+  test('warns of what could not be stored, and looks at the stored in its place', async () => {
+    for (const typed of [[{ from: 'data', to: '' }], 'x', [null], null]) {
+      const { advised, result } = await run(
+        { jellyfin: { pathMap: typed, after: 7 } },
+        { settings }
+      )
+      expect(advised).toMatchObject([{ pathMap, after: 'import' }])
+      expect(result.ok).toBeTrue()
+      expect(result.warnings).toEqual([
+        'jellyfin.pathMap: wanted is a list of up to 50 pairs of paths, from and to; the stored one was looked at.',
+      ])
+    }
+  })
+
+  test('says what is wrong, what is odd and what would help', async () => {
+    const proposal = { from: '/data', to: '/mnt', basis: 'guess', pathMap }
+    const advice = { hint: 'Map it.', warnings: ['Odd.'], proposal }
+    const { result } = await run(undefined, { advice, verdict: { ...fine, warnings: ['Old.'] } })
+    expect(result).toMatchObject({
+      ok: true,
+      code: 'ok',
+      hint: 'Map it.',
+      warnings: ['Old.', 'Odd.'],
+      proposal,
+    })
+  })
+
+  test('says nothing where the server itself is not right', async () => {
+    const { advised } = await run(undefined, { verdict: { ...fine, ok: false, code: 'refused' } })
+    expect(advised).toEqual([])
+  })
+})
+
 describe('the rate of Tests', () => {
   test('is a sliding window for each server by itself', () => {
     const clock = createManualClock()
@@ -192,6 +266,7 @@ describe('the rate of Tests', () => {
           calls += 1
           return fine
         },
+        advise: async () => noAdvice,
         rate,
       })
     expect((await once()).ok).toBe(true)
