@@ -45,6 +45,8 @@ export type Settlement = {
   fallback?: 'in-no-library' | 'place-unknown'
   /** What the owner should know of it: the server's own scan was stuck and did not hold us back. */
   note?: 'scan-stuck'
+  /** When the server's last scan before it began, by its own clock: the next one is another. */
+  scanBefore?: number | null
   /** What came of it; absent until that is known, and where it was not asked. */
   result?: RefreshResult
 }

@@ -114,10 +114,11 @@ export const createPayer = ({
   })
 
   const record = async ({ asked, origin, isOverStuckScan }: Unrecorded) => {
-    const { at, paid } = asked
+    const { at, paid, scanBefore } = asked
     const note = isOverStuckScan ? { note: 'scan-stuck' as const } : {}
+    const settlement = { server: kind, outcome: 'asked' as const, at, scanBefore, ...note }
     for (const { ids, ...how } of paid) {
-      await store.completions.settle(ids, { server: kind, outcome: 'asked', at, ...how, ...note })
+      await store.completions.settle(ids, { ...settlement, ...how })
     }
     await store.refreshes.accept(kind, { origin, at })
     unrecorded = null

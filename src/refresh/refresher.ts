@@ -6,12 +6,14 @@ import type { Signal } from '../lib/signal.ts'
 import { createStandingFault } from '../lib/standing-fault.ts'
 import { createWake } from '../lib/wake.ts'
 import { createMediaServer } from '../mediaserver/create.ts'
+import type { MediaServerSettings } from '../settings/schema.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
 import { createOutcomes } from './outcome.ts'
 import { createPayer } from './payer.ts'
 import type { Locate } from './scope.ts'
 import type { RefreshState } from './state.ts'
+import { readUnfinished } from './unfinished.ts'
 
 /** After a step that failed for want of the store, in milliseconds. */
 const STORE_RETRY_MS = 1000
@@ -69,6 +71,12 @@ export const createRefresher = ({
       signal: stopping.signal,
     })
   const outcomes = { jellyfin: watchOutcomes(), emby: watchOutcomes() }
+  const connect = (kind: MediaServerKind, address: MediaServerSettings) =>
+    createMediaServer(kind, {
+      address,
+      timeoutMs: timings.refreshTimeout,
+      signal: cutting.signal,
+    })
   const payers = mediaServerKinds.map((kind) => ({
     kind,
     wake: createWake(clock),
@@ -82,20 +90,27 @@ export const createRefresher = ({
       locate,
       onAsked: outcomes[kind].watch,
       latest: () => settings.last()?.[kind] ?? null,
-      connect: (address) =>
-        createMediaServer(kind, {
-          address,
-          timeoutMs: timings.refreshTimeout,
-          signal: cutting.signal,
-        }),
+      connect: (address) => connect(kind, address),
     }),
   }))
   let running: Promise<unknown> = Promise.resolve()
   let deafen: (() => void)[] = []
 
   const fault = createStandingFault({ log, clock })
+  const resumed = new Set<MediaServerKind>()
+  /** What came of the refreshes before this process is still to be learned. */
+  const resume = async (kind: MediaServerKind) => {
+    if (resumed.has(kind)) return
+    const own = (await settings.current())[kind]
+    const unfinished = await readUnfinished({ store, kind, now: clock.now() })
+    resumed.add(kind)
+    if (!own.enabled || own.url === '' || own.apiKey === '') return
+    const server = connect(kind, own)
+    for (const asked of unfinished) outcomes[kind].watch({ ...asked, server, settings: own })
+  }
   const step = async ({ kind, payer }: (typeof payers)[number]) => {
     try {
+      await resume(kind)
       return await payer.step((await settings.current())[kind])
     } catch (error) {
       // That the store is away is said by those who watch it.

@@ -48,6 +48,7 @@ const completionRecord = Type.Object({
       scope: Type.Optional(oneOf(['full', 'targeted'])),
       fallback: Type.Optional(oneOf(['in-no-library', 'place-unknown'])),
       note: Type.Optional(Type.Literal('scan-stuck')),
+      scanBefore: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
       result: Type.Optional(result),
     })
   ),

@@ -6,10 +6,13 @@ import { createMongoRecords } from '../../src/demo/engine/mongo-records.ts'
 import { type Engine, startEngine } from '../../src/demo/engine/start.ts'
 import { type Emby, startEmby } from '../../src/demo/media-server/emby.ts'
 import { type Jellyfin, startJellyfin } from '../../src/demo/media-server/jellyfin.ts'
+import type { Completion } from '../../src/domain.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { type RunningBinary, startBinary, untilReady } from './binary.ts'
 import { eventually } from './eventually.ts'
 import { freePort } from './free-port.ts'
 import { type RunningMongod, startMongod } from './mongod.ts'
+import { silentLog } from './silent-log.ts'
 
 /** Where the service learns of completions. */
 export type Mode = 'stream' | 'polling' | 'engine'
@@ -31,6 +34,8 @@ export type House = {
   finishTorrent(name: string): Promise<string>
   /** How often Jellyfin and Emby were asked to refresh. */
   refreshes(): [jellyfin: number, emby: number]
+  /** The ledger, newest first; in the mode `engine`, where it is a file. */
+  history(): Promise<Completion[]>
   stop(): Promise<void>
 }
 
@@ -98,6 +103,10 @@ export const openHouse = async (mode: Mode): Promise<House> => {
       return id
     },
     refreshes: () => [jellyfin.control.refreshes.length, emby.control.refreshes.length],
+    async history() {
+      const store = openSqliteStore({ dataDir, log: silentLog })
+      return await store.completions.recent(1000).finally(store.close)
+    },
     async stop() {
       await service?.end('SIGKILL')
       await Promise.all([engine.stop(), jellyfin.stop(), emby.stop()])

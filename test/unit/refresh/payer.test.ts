@@ -123,7 +123,7 @@ describe('a finished torrent', () => {
     expect(server.lastHeaders().get('authorization')).toBe('MediaBrowser Token="key"')
     expect(await owed()).toBe(0)
     expect((await store.completions.recent(1))[0]?.settled).toEqual([
-      { server: 'jellyfin', outcome: 'asked', scope: 'full', at: clock.now() },
+      { server: 'jellyfin', outcome: 'asked', scope: 'full', scanBefore: null, at: clock.now() },
     ])
     await payer.step(settingsOf())
     expect(payer.state()).toMatchObject({ phase: 'settled', owed: 0, lastAcceptedAt: clock.now() })
