@@ -9,6 +9,7 @@ import type { Log } from './lib/log.ts'
 import { createPathCheck } from './paths/path-check.ts'
 import type { SeesFolder } from './paths/sees-folder.ts'
 import { qbittorrentRoutes } from './qbittorrent/routes.ts'
+import type { Call } from './security/call.ts'
 import { createCredentials } from './security/credentials.ts'
 import { createFailureDelay } from './security/failure-delay.ts'
 import { createGuard } from './security/guard.ts'
@@ -71,6 +72,19 @@ export const createApp = async (
     dashboardRoutes(services),
     await adminRoutes(services),
   ]
-  const guard = createGuard({ config, credentials, sessions, failures, log })
+  const onWrongCredentials = noteWrongCredentials(services)
+  const guard = createGuard({ config, credentials, sessions, failures, onWrongCredentials, log })
   return guard(createDispatch({ faces, log }))
 }
+
+/** Such a call is answered before any route, which would have noted it. */
+const noteWrongCredentials =
+  ({ clients }: Pick<Services, 'clients'>) =>
+  ({ request, method, path }: Call) =>
+    clients.note({
+      userAgent: request.headers.get('user-agent'),
+      call: `${method} ${path.replace(/^\/api\/v2\//, '')}`,
+      status: 403,
+      hasRoute: true,
+      reason: 'wrong API key, or wrong user name or password',
+    })

@@ -14,6 +14,8 @@ export type AdmissionDeps = {
   sessions: Sessions
   failures: FailureDelay
   isWidgetPublic: boolean
+  /** Told of a call to the emulated API with a wrong key or password: its owner should see that. */
+  onWrongCredentials: (call: Call) => void
 }
 
 /**
@@ -24,7 +26,7 @@ export type AdmissionDeps = {
  * @returns The call's answer, with the session's cookie where one is due.
  */
 export const createAdmission =
-  ({ credentials, sessions, failures, isWidgetPublic }: AdmissionDeps) =>
+  ({ credentials, sessions, failures, isWidgetPublic, onWrongCredentials }: AdmissionDeps) =>
   async (call: Call, answer: (call: Call) => Promise<Response>): Promise<Response> => {
     const { headers } = call.request
     const isOpen =
@@ -44,7 +46,10 @@ export const createAdmission =
     const found = await Promise.all((sids ?? []).map((sid) => sessions.verify(sid)))
     const session = found.find((one) => one !== null)
     if (session) return withCookie(await answer(call), session.renewed)
-    if (authorization !== null && !NAMES_NOBODY.test(authorization)) await failures.fail()
+    if (authorization !== null && !NAMES_NOBODY.test(authorization)) {
+      if (isEmulatedPath(call.path)) onWrongCredentials(call)
+      await failures.fail()
+    }
     return refuseStranger(call)
   }
 

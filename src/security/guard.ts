@@ -28,9 +28,10 @@ export type GuardDeps = Omit<AdmissionDeps, 'isWidgetPublic'> & {
  *
  * @returns A function that puts the guard before `answer`, and the common headers on every answer.
  */
-export const createGuard = ({ config, credentials, sessions, failures, log }: GuardDeps) => {
+export const createGuard = ({ config, log, ...deps }: GuardDeps) => {
   const { allowedHosts, allowedOrigins, isWidgetPublic } = config
-  const admit = createAdmission({ credentials, sessions, failures, isWidgetPublic })
+  const { credentials } = deps
+  const admit = createAdmission({ ...deps, isWidgetPublic })
   const warnOnce = createWarnOnce(log)
 
   const refuseHost = (call: Call): Response | null => {

@@ -6,10 +6,14 @@ import { buildApp } from '../../support/app.ts'
 const auth = { username: 'admin', password: 'secret', apiKey: 'key' }
 
 /** What the owner is told of a call by Sonarr. */
-const errorAfter = async (path: string, init: RequestInit = {}) => {
+const errorAfter = async (
+  path: string,
+  init: RequestInit = {},
+  own: Record<string, string> = { authorization: 'Bearer key' }
+) => {
   const clients = createClients({ clock: systemClock })
   const { send } = await buildApp({ clients, config: { auth } })
-  const headers = { 'user-agent': 'Sonarr/4.0.15.2941', authorization: 'Bearer key' }
+  const headers = { 'user-agent': 'Sonarr/4.0.15.2941', ...own }
   const response = await send(`/api/v2/${path}`, { ...init, headers })
   await response.text()
   const [sonarr] = clients.all()
@@ -30,6 +34,16 @@ test.each<[string, RequestInit, status: number, reason: RegExp]>([
   const { status: answered, seen } = await errorAfter(path, init)
   expect(answered).toBe(status)
   expect(seen).toMatchObject({ status, reason: expect.stringMatching(reason) })
+})
+
+test('a wrong key is told, although it is answered before any route', async () => {
+  const headers = { authorization: 'Bearer wrong' }
+  const { status, seen } = await errorAfter('torrents/info', {}, headers)
+  expect(status).toBe(403)
+  expect(seen).toMatchObject({
+    call: 'GET torrents/info',
+    reason: expect.stringMatching(/API key/),
+  })
 })
 
 test('what went well is no error', async () => {

@@ -37,6 +37,7 @@ const build = async (
     sessions,
     failures: createFailureDelay({ clock, log: silentLog }),
     isWidgetPublic: true,
+    onWrongCredentials() {},
   })
   const send = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     admit(readCall(new Request(`http://nas${path}`, { method, headers })), async () => answer())

@@ -34,6 +34,7 @@ const build = (
       log,
     }),
     failures: createFailureDelay({ clock, log }),
+    onWrongCredentials() {},
     log,
   })
   const passed: string[] = []
