@@ -153,6 +153,7 @@ export const startService = async ({
     control,
     clients: createClients({ clock }),
     fetchRemote: createFetchRemoteTorrent({ signal: cutting.signal }),
+    history: store.completions.recent,
     watcher: watcher.state,
     refresh: refresher.state,
     store: storeMonitor.state,

@@ -1,4 +1,5 @@
 import { renderToString } from 'preact-render-to-string'
+import { Activity, ActivityList, type History } from './activity.tsx'
 import { assetUrls } from './assets.ts'
 import { Status } from './status.tsx'
 import type { StatusSentence } from './status-sentence.ts'
@@ -10,8 +11,15 @@ export const STATUS_URL = '/settings/integrations/status'
 const HTMX_CONFIG = JSON.stringify({ noSwap: [204, 304, '4xx', '5xx'] })
 
 /** The whole page, as HTML. Whatever stands in it is escaped. */
-export const renderDocument = (view: { sentence: StatusSentence; version: string }): string =>
+export const renderDocument = (view: View): string =>
   `<!doctype html>${renderToString(<Page {...view} />)}`
+
+/** What the page shows. `now` in Unix milliseconds. */
+type View = { sentence: StatusSentence; history: History; now: number; version: string }
+
+/** The list of what has finished alone, as HTML. */
+export const renderActivity = (view: Pick<View, 'history' | 'now'>): string =>
+  renderToString(<ActivityList {...view} />)
 
 /** The sentence alone, as HTML, with the window's title, which htmx takes over. */
 export const renderFragment = (sentence: StatusSentence): string =>
@@ -26,7 +34,7 @@ const Title = ({ sentence }: { sentence: StatusSentence }) => (
   <title>{`${sentence.title} – torrent-notifier`}</title>
 )
 
-const Page = ({ sentence, version }: { sentence: StatusSentence; version: string }) => (
+const Page = ({ sentence, history, now, version }: View) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -44,8 +52,11 @@ const Page = ({ sentence, version }: { sentence: StatusSentence; version: string
         <h1>torrent-notifier</h1>
         <span>{version}</span>
       </header>
-      <main hx-get={STATUS_URL} hx-trigger="every 5s" hx-swap="innerMorph">
-        <Status sentence={sentence} />
+      <main>
+        <div hx-get={STATUS_URL} hx-trigger="every 5s" hx-swap="innerMorph">
+          <Status sentence={sentence} />
+        </div>
+        <Activity history={history} now={now} />
       </main>
     </body>
   </html>

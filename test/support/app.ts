@@ -79,6 +79,7 @@ export const buildApp = async ({
     fetchRemote: async () => {
       throw new Error('no link is expected')
     },
+    history: async () => [],
     watcher: () => watcherState({ mode: 'engine' }),
     refresh: () => refreshState({ phase: 'off' }),
     engine: () => up,

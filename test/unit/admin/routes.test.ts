@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readdir } from 'node:fs/promises'
 import { type AdminDeps, adminRoutes, renderPage } from '../../../src/admin/routes.ts'
+import type { Completion } from '../../../src/domain.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { refreshState, up, watcherState } from '../../support/states.ts'
 
@@ -13,6 +14,7 @@ const deps = (changes: Partial<AdminDeps> = {}): AdminDeps => ({
   watcher: () => watcherState(),
   refresh: () => refreshState({ phase: 'off' }),
   settings: { last: () => null },
+  history: async () => [],
   clock: createManualClock(),
   version: '1.2.3',
   ...changes,
@@ -98,6 +100,57 @@ describe('the sentence', () => {
     const fragment = await (await get(`${PREFIX}status`)).text()
     const sentence = fragment.slice(fragment.indexOf('<div'))
     expect(await (await get('/')).text()).toContain(sentence)
+  })
+})
+
+describe('the activity', () => {
+  const completion: Completion = {
+    id: 'x:1',
+    torrentId: 'x',
+    torrentName: 'Film.2020.mkv',
+    seenAt: createManualClock().now() - 120_000,
+    completedAt: 1,
+    owed: ['emby'],
+    awaitsImport: false,
+    settled: [{ server: 'jellyfin', outcome: 'asked', at: createManualClock().now() - 60_000 }],
+  }
+  const show = async (history: AdminDeps['history']) => {
+    const own = await adminRoutes(deps({ history }))
+    const answer = await own.handle(new Request(`http://localhost${PREFIX}activity`))
+    return { status: answer.status, html: await answer.text() }
+  }
+
+  test('tells of each completion what came of it at each server', async () => {
+    const { html } = await show(async () => [completion])
+    expect(html).toContain('<bdi>Film.2020.mkv</bdi>')
+    expect(html).toContain('2\u00a0minutes ago')
+    expect(html).toMatch(/Jellyfin<\/span> <span><strong>asked<\/strong> · asked 1.minute ago/)
+    expect(html).toMatch(/Emby<\/span> <span><strong>owed<\/strong>/)
+  })
+
+  test('of a completion that no server was switched on for says so', async () => {
+    const { html } = await show(async () => [{ ...completion, owed: [], settled: [] }])
+    expect(html).toContain('no media server was switched on')
+  })
+
+  test('escapes names, and spells out what would turn the text around them', async () => {
+    const torrentName = '<b>Film\u202e.mkv'
+    const { html } = await show(async () => [{ ...completion, torrentName }])
+    expect(html).toContain('<bdi>&lt;b>Film⟨U+202E⟩.mkv</bdi>')
+  })
+
+  test('says that there is none yet, and that it cannot be read', async () => {
+    expect((await show(async () => [])).html).toContain('No torrent has finished')
+    const away = await show(() => Promise.reject(new Error('away')))
+    expect(away).toMatchObject({ status: 200 })
+    expect(away.html).toContain('cannot be read at this moment')
+  })
+
+  test('waits for a store that hangs no longer than a second', async () => {
+    const startedAt = performance.now()
+    const { html } = await show(() => new Promise(() => {}))
+    expect(html).toContain('cannot be read at this moment')
+    expect(performance.now() - startedAt).toBeLessThan(2000)
   })
 })
 
