@@ -120,6 +120,7 @@ const tellStory = async ({
   await runScenario({
     engine: neighbours.engine,
     print,
+    onFile: neighbours.showFile,
     signal: stopping.signal,
     once: isOnce,
     scansFinished: async () => {

@@ -15,6 +15,8 @@ export type Neighbours = {
   engine: Engine
   jellyfin: Jellyfin
   emby: Emby
+  /** The media servers see this file of the engine's from now on. */
+  showFile(name: string): void
   /** Whether both media servers have finished a scan. */
   haveScanned(): boolean
   stop(): Promise<void>
@@ -34,7 +36,9 @@ export const startNeighbours = async ({
   print: (line: string) => void
 }): Promise<Neighbours> => {
   const libraries = [{ name: 'Films', locations: ['/data'] }]
-  const mediaServer = { apiKey: demoApiKey, scanMs: SCAN_MS, libraries, onEvent: print }
+  const files: string[] = []
+  const disk = () => files
+  const mediaServer = { apiKey: demoApiKey, scanMs: SCAN_MS, libraries, disk, onEvent: print }
   const engine = await startEngine({
     syncIntervalMs: SYNC_INTERVAL_MS,
     ...(records === undefined ? {} : { records }),
@@ -45,6 +49,7 @@ export const startNeighbours = async ({
     engine,
     jellyfin,
     emby,
+    showFile: (name) => void files.push(`/data/${name}`),
     haveScanned: () =>
       [jellyfin, emby].every(({ control }) =>
         control.scans.some((scan) => scan.status === 'Completed')

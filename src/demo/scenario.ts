@@ -3,14 +3,14 @@ import type { Engine } from './engine/start.ts'
 
 /** Free films under the names that torrents of them might have. Sizes in bytes. */
 const films = [
-  { name: 'Big.Buck.Bunny.2008.1080p', totalBytes: 725_106_140 },
-  { name: 'Sintel.2010.2160p', totalBytes: 1_180_090_590 },
-  { name: 'Tears.of.Steel.2012.1080p', totalBytes: 583_417_002 },
-  { name: 'Elephants.Dream.2006.1080p', totalBytes: 434_839_491 },
-  { name: 'Cosmos.Laundromat.2015.2048p', totalBytes: 220_087_570 },
-  { name: 'Spring.2019.1080p', totalBytes: 389_422_905 },
-  { name: 'Agent.327.Operation.Barbershop.2017.1080p', totalBytes: 177_405_366 },
-  { name: 'Caminandes.Llamigos.2016.1080p', totalBytes: 98_120_447 },
+  { name: 'Big.Buck.Bunny.2008.1080p.mkv', totalBytes: 725_106_140 },
+  { name: 'Sintel.2010.2160p.mkv', totalBytes: 1_180_090_590 },
+  { name: 'Tears.of.Steel.2012.1080p.mkv', totalBytes: 583_417_002 },
+  { name: 'Elephants.Dream.2006.1080p.mkv', totalBytes: 434_839_491 },
+  { name: 'Cosmos.Laundromat.2015.2048p.mkv', totalBytes: 220_087_570 },
+  { name: 'Spring.2019.1080p.mkv', totalBytes: 389_422_905 },
+  { name: 'Agent.327.Operation.Barbershop.2017.1080p.mkv', totalBytes: 177_405_366 },
+  { name: 'Caminandes.Llamigos.2016.1080p.mkv', totalBytes: 98_120_447 },
 ] as const
 
 /** How long one film takes to download, in milliseconds. */
@@ -33,6 +33,7 @@ const STEP_PERCENT = 20
 export const runScenario = async ({
   engine,
   print,
+  onFile = () => {},
   signal,
   once = false,
   scansFinished = async () => {},
@@ -42,6 +43,8 @@ export const runScenario = async ({
 }: {
   engine: Pick<Engine, 'control'>
   print: (line: string) => void
+  /** Told of the file of each film that is whole. */
+  onFile?: (name: string) => void
   signal: AbortSignal
   once?: boolean
   scansFinished?: () => Promise<void>
@@ -65,7 +68,9 @@ export const runScenario = async ({
       if (step > said) print(`${name} downloads: ${step} %`)
       said = Math.max(said, step)
     }
-    if (!signal.aborted) print(`${name} has its last byte; the engine records it at its next sync`)
+    if (signal.aborted) return
+    onFile(name)
+    print(`${name} has its last byte; the engine records it at its next sync`)
   }
 
   for (let number = 0; !signal.aborted; number += 1) {

@@ -1,13 +1,16 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
-import { Unavailable } from '../domain.ts'
-import { request, requestJson } from '../lib/request.ts'
+import { Misconfigured, Unavailable, UpstreamError } from '../domain.ts'
+import { type Answer, parseAnswer, type RequestOptions, request } from '../lib/request.ts'
 import type { MediaServerDeps } from './server.ts'
 
 /** Libraries with many folders, and tasks with long names, stay far below this: 4 MiB. */
 const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024
+/** So much is kept of an answer that is none, in characters. */
+const LONGEST_SAID = 8192
 
 /** The calls that both products share the manner of. Paths begin with `/`. */
 export type Calls = {
+  /** Throws as `requestJson`, with what was said in place of the JSON. */
   get<Schema extends TSchema>(
     schema: Schema,
     path: string,
@@ -19,7 +22,7 @@ export type Calls = {
 
 /** Makes the calls of one server, named `upstream` in errors. */
 export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
-  const options = (path: string, headers: Readonly<Record<string, string>>) => ({
+  const options = (path: string, headers: Readonly<Record<string, string>>): RequestOptions => ({
     upstream,
     url: `${deps.address.url}${path}`,
     headers: { accept: 'application/json', ...headers },
@@ -30,7 +33,17 @@ export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
     ...(deps.fetch ? { fetch: deps.fetch } : {}),
   })
   return {
-    get: (schema, path, headers = {}) => requestJson(schema, options(path, headers)),
+    async get(schema, path, headers = {}) {
+      const asked = options(path, headers)
+      const answer = await request(asked).catch((error: unknown) => {
+        throw withWholeLocation(error, asked.url)
+      })
+      try {
+        return parseAnswer(schema, answer.text, asked)
+      } catch (error) {
+        throw withAnswer(error, answer)
+      }
+    },
     async post(path, headers, body) {
       const answer = await request({
         ...options(path, { 'content-type': 'application/json', ...headers }),
@@ -48,3 +61,19 @@ export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
     },
   }
 }
+
+/** Jellyfin's redirects are relative to what was asked, which whoever reads the error cannot know. */
+const withWholeLocation = (error: unknown, asked: string): unknown => {
+  if (!(error instanceof Misconfigured) || error.location === undefined) return error
+  const location = URL.parse(error.location, asked)?.href
+  return new Misconfigured(error.message, { code: error.code, status: error.status, location })
+}
+
+const withAnswer = (error: unknown, { status, text }: Answer): unknown =>
+  error instanceof UpstreamError
+    ? new Unavailable(error.message, {
+        code: error.code,
+        status,
+        said: text.slice(0, LONGEST_SAID),
+      })
+    : error

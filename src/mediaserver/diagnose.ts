@@ -1,29 +1,12 @@
-import { type FailureCode, type MediaServerKind, UpstreamError } from '../domain.ts'
+import { type MediaServerKind, mediaServerNames, UpstreamError } from '../domain.ts'
 import { createMediaServer } from './create.ts'
-import type { MediaServerAddress, PublicInfo } from './server.ts'
-import type { Verdict, VerdictCode } from './verdict.ts'
+import { type Finding, findingOf, findingOfPublic } from './failure-finding.ts'
+import type { MediaServerAddress, MediaServerDeps, PublicInfo } from './server.ts'
+import type { Library, Verdict } from './verdict.ts'
 import { verdictWords } from './verdict-words.ts'
 
 /** A whole Test takes no longer than this, in milliseconds: its calls go out side by side. */
 const LONGEST_TEST_MS = 5000
-
-/** What a failed call says of the server. */
-const verdictOfFailure: Partial<Record<FailureCode, VerdictCode>> = {
-  dns: 'dns',
-  refused: 'refused',
-  reset: 'refused',
-  timeout: 'timeout',
-  stopped: 'timeout',
-  tls: 'tls',
-  redirect: 'redirect',
-  'not-json': 'not_a_media_server',
-  'unexpected-answer': 'not_a_media_server',
-  'too-large': 'not_a_media_server',
-  unauthorized: 'bad_key',
-  forbidden: 'not_admin',
-  'not-found': 'not_found',
-  'service-unavailable': 'starting',
-}
 
 /**
  * Looks at a media server and says what its owner should know: is it there, is it this product,
@@ -43,81 +26,103 @@ export const diagnose = async ({
   timeoutMs?: number
   fetch?: typeof globalThis.fetch
 }): Promise<Verdict> => {
-  // One deadline for all calls together: Emby may be looked for under two paths.
-  const signal = AbortSignal.timeout(timeoutMs)
-  const server = createMediaServer(kind, {
+  const deps: MediaServerDeps = {
     address,
     timeoutMs,
-    signal,
+    // One deadline for all calls together: Emby may be looked for under two paths.
+    signal: AbortSignal.timeout(timeoutMs),
     ...(fetch ? { fetch } : {}),
-  })
+  }
+  const server = createMediaServer(kind, deps)
   const [info, scan, libraries] = await Promise.allSettled([
     server.publicInfo(),
     server.scanState(),
     server.libraries(),
   ])
   const found = info.status === 'fulfilled' ? info.value : null
-  const finding = (code: VerdictCode, detail = '') =>
-    toVerdict({ kind, address, found, code, detail, waitedMs: timeoutMs })
+  const conclude = (finding: Finding, seen: Partial<Verdict> = {}): Verdict => ({
+    ...toVerdict({ kind, address, found, finding, waitedMs: timeoutMs }),
+    ...seen,
+  })
 
-  if (info.status === 'rejected') return fromPublicFailure(info.reason, finding)
-  if (info.value.product !== kind) return finding('wrong_product')
+  if (info.status === 'rejected') {
+    const failure = failureOf(info.reason)
+    if (failure.code === 'reset' && (await speaksTls(kind, deps))) {
+      return conclude({ code: 'tls', nuance: 'tls-port' })
+    }
+    const beside = [scan, libraries]
+    return conclude(findingOfPublic(failure, { kind, address: address.url, beside }))
+  }
+  if (info.value.product !== kind) return conclude({ code: 'wrong_product' })
   // Until the first setup is done the libraries are shown to anybody, even with a wrong key.
-  if (!info.value.isSetUp) return finding('setup_incomplete')
-  if (scan.status === 'rejected') return fromFailure(scan.reason, finding)
-  if (libraries.status === 'rejected') return fromFailure(libraries.reason, finding)
-  const shown = libraries.value.map(({ name, paths }) => ({ name, paths }))
-  return { ...finding('ok'), libraries: shown }
+  if (!info.value.isSetUp) return conclude({ code: 'setup_incomplete' })
+  const failures = [scan, libraries].flatMap((call) =>
+    call.status === 'rejected' ? [failureOf(call.reason)] : []
+  )
+  // Tasks that are not there are done without, if there is nothing else.
+  const [failure] = failures.filter(
+    ({ code }) => code !== 'not-found' || libraries.status === 'rejected'
+  )
+  if (failure !== undefined) return conclude(findingOf(failure, address.url))
+  const shown = libraries.status === 'fulfilled' ? libraries.value : []
+  return conclude(
+    { code: 'ok', detail: description(info.value, shown) },
+    {
+      libraries: shown.map(({ name, paths }) => ({ name, paths })),
+      warnings:
+        scan.status === 'fulfilled'
+          ? []
+          : [
+              `${mediaServerNames[kind]} does not tell whether it scans: a refresh may cut one off.`,
+            ],
+    }
+  )
 }
 
-type Finding = (code: VerdictCode, detail?: string) => Verdict
-
-const fromFailure = (failure: unknown, finding: Finding): Verdict => {
-  if (!(failure instanceof UpstreamError)) throw failure
-  return finding(verdictOfFailure[failure.code] ?? 'server_error', detailOf(failure))
+const failureOf = (reason: unknown): UpstreamError => {
+  if (!(reason instanceof UpstreamError)) throw reason
+  return reason
 }
 
-/** This question needs no key: whoever refuses it is not the media server, but a login before it. */
-const fromPublicFailure = (failure: unknown, finding: Finding): Verdict => {
-  const isLogin = failure instanceof UpstreamError && [401, 403].includes(failure.status ?? 0)
-  return isLogin ? finding('not_a_media_server') : fromFailure(failure, finding)
+/** Whether a port that hangs up on http answers https; asks without the key. */
+const speaksTls = async (kind: MediaServerKind, deps: MediaServerDeps): Promise<boolean> => {
+  const { url } = deps.address
+  if (!url.startsWith('http:')) return false
+  const address = { url: url.replace('http:', 'https:'), apiKey: '', verifyTls: false }
+  try {
+    await createMediaServer(kind, { ...deps, address }).publicInfo()
+    return true
+  } catch (error) {
+    return failureOf(error).status !== undefined
+  }
 }
 
-const detailOf = (failure: UpstreamError): string => {
-  if (failure.code === 'redirect') return failure.location ?? 'another address'
-  if (failure.code === 'tls') return certificateFault(failure.cause)
-  if (failure.code === 'unauthorized') return ''
-  return failure.status === undefined ? failure.code : String(failure.status)
-}
-
-const certificateFault = (cause: unknown): string => {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT' || code.startsWith('SELF_SIGNED')) return 'self-signed'
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'it is for another name'
-  if (code === 'CERT_HAS_EXPIRED') return 'it has expired'
-  return code === 'EPROTO' ? 'the port speaks plain http' : code
+const description = (info: PublicInfo, libraries: readonly Library[]): string => {
+  const product = `${mediaServerNames[info.product]} ${info.version ?? ''}`.trim()
+  const count = libraries.length === 1 ? '1 library' : `${libraries.length || 'no'} libraries`
+  return [product, info.serverName && `“${info.serverName}”`, count].filter(Boolean).join(', ')
 }
 
 const toVerdict = ({
   kind,
-  address,
+  address: { url, apiKey },
   found,
-  code,
-  detail,
+  finding: { code, detail = '', nuance },
   waitedMs,
 }: {
   kind: MediaServerKind
   address: MediaServerAddress
   found: PublicInfo | null
-  code: VerdictCode
-  detail: string
+  finding: Finding
   waitedMs: number
 }): Verdict => {
-  const { host, hostname } = URL.parse(address.url) ?? { host: address.url, hostname: address.url }
+  const { host, hostname } = URL.parse(url) ?? { host: url, hostname: url }
+  // Whoever answers may repeat what it was sent.
+  const safe = apiKey === '' ? detail : detail.replaceAll(apiKey, '…')
   return {
     ok: code === 'ok',
     code,
-    ...verdictWords(code, { kind, host, hostname, detail, waitedMs }),
+    ...verdictWords(code, { kind, host, hostname, detail: safe, waitedMs, nuance }),
     product: found?.product ?? null,
     version: found?.version ?? null,
     serverName: found?.serverName ?? null,

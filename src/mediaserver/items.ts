@@ -4,7 +4,7 @@ import { isWithin } from './server-path.ts'
 import { titleOf } from './title.ts'
 
 /** So many items are looked at in one answer. */
-export const MOST_ITEMS = 200
+const MOST_ITEMS = 200
 
 /** `GET /Items`, the same in Jellyfin and Emby. What is not on a disk has no path. */
 const itemList = Type.Object({
@@ -36,8 +36,9 @@ export const findItem = async (
   const look = async (selection: Record<string, string>): Promise<boolean> => {
     const query = new URLSearchParams({
       recursive: 'true',
-      // Folders stand and fall with what is in them.
+      // Folders stand and fall with what is in them, and an episode that is missing is no file.
       filters: 'IsNotFolder',
+      excludeLocationTypes: 'Virtual',
       fields: 'Path',
       ...(libraryId === null ? {} : { parentId: libraryId }),
       ...selection,

@@ -72,8 +72,9 @@ export type MediaServer = {
   /** Whether the server itself sees this folder; `null` where it cannot be asked that (Emby). */
   seesFolder(path: string): Promise<boolean | null>
   /**
-   * Whether the server has an item at this path or below it. Looks at the 200 newest
-   * items, then at as many that match the torrent's name: `false` says that it is not among those.
+   * Whether the server has an item at this path or below it. Looks at the 200 newest of its library
+   * (of all, in Emby), then at as many whose title is in the torrent's name: `false` says that it is
+   * not among those. A second version of a film that is there already is no item of its own.
    */
   hasItem(item: { path: string; name: string }): Promise<boolean>
   /** Who is there; asks without the key. */

@@ -1,4 +1,5 @@
 import { type MediaServerKind, mediaServerNames } from '../domain.ts'
+import { type Nuance, nuanceWords } from './nuance-words.ts'
 import type { VerdictCode } from './verdict.ts'
 
 /** What a sentence about a verdict may speak of. */
@@ -12,12 +13,14 @@ export type VerdictFacts = {
   detail: string
   /** How long an answer was waited for, in milliseconds. */
   waitedMs: number
+  /** What is known beyond the code, which has its own sentence then. */
+  nuance?: Nuance | undefined
 }
 
-type Words = { message: string; hint: string | null }
+export type Words = { message: string; hint: string | null }
 
 /** The port that both products listen on unless told otherwise. */
-const USUAL_PORT = 8096
+export const USUAL_PORT = 8096
 
 const keyMenu: Record<MediaServerKind, string> = {
   jellyfin: 'Jellyfin: Dashboard → API Keys',
@@ -25,7 +28,10 @@ const keyMenu: Record<MediaServerKind, string> = {
 }
 
 const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> = {
-  ok: () => ({ message: 'It works.', hint: null }),
+  ok: (_name, { detail }) => ({
+    message: detail === '' ? 'It works.' : `It works: ${detail}.`,
+    hint: null,
+  }),
   incomplete: (name, { kind, detail }) => ({
     message: detail || `${name} needs a URL and an API key.`,
     hint: `Enter them first. A key is made in ${keyMenu[kind]}.`,
@@ -38,30 +44,24 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
     message: `The name “${hostname}” is not known here.`,
     hint: 'Check the spelling. In the same Docker network use the service’s name, otherwise the IP address.',
   }),
-  refused: (name, { host, detail }) =>
-    detail === 'reset'
-      ? {
-          message: `Something at ${host} hung up without an answer.`,
-          hint: `If it speaks https, write https://. If ${name} has just been started, wait a minute.`,
-        }
-      : {
-          message: `Nothing listens at ${host}.`,
-          hint: 'In a container, localhost is the container itself. Use the service’s name or the server’s address.',
-        },
+  refused: (_name, { host }) => ({
+    message: `Nothing listens at ${host}.`,
+    hint: 'In a container, localhost is the container itself. Use the service’s name or the server’s address.',
+  }),
   timeout: (_name, { host, waitedMs }) => ({
     message: `No answer from ${host} in ${waitedMs / 1000} s.`,
     hint: 'Check that the server is on, and that no firewall stands between.',
   }),
-  tls: (_name, { detail }) => ({
-    message: `The certificate cannot be trusted (${detail}).`,
-    hint: 'Inside your network use http://, or switch off the certificate check for this server.',
+  tls: (_name, { host, detail }) => ({
+    message: `The certificate of ${host} cannot be trusted (${detail}).`,
+    hint: 'Inside your network use http://, or switch off the certificate check for this server (verifyTls: false).',
   }),
-  redirect: (name, { detail }) => ({
-    message: `${name} sends us on to ${detail}.`,
-    hint: `Put the path where ${name} lives into the URL; if that is a login page, use the address behind it.`,
+  redirect: (name, { host, detail }) => ({
+    message: `${host} sends us on to ${detail}.`,
+    hint: `Enter the address that ${name} itself answers at.`,
   }),
-  not_a_media_server: (name) => ({
-    message: 'Something answers, but it is no media server.',
+  not_a_media_server: (name, { host }) => ({
+    message: `Something answers at ${host}, but it is no media server.`,
     hint: `Check the port; ${name}’s is usually ${USUAL_PORT}.`,
   }),
   wrong_product: (name, { kind }) => ({
@@ -82,15 +82,15 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
   }),
   starting: (name) => ({
     message: `${name} is starting up.`,
-    hint: 'Wait a minute, then test again.',
+    hint: 'Wait a minute, then test again. After an update it can take longer.',
   }),
   blocked: (name) => ({
-    message: `${name} keeps this address out.`,
-    hint: `Allow this address in ${name}’s networking settings.`,
+    message: `${name} runs, but keeps this address out.`,
+    hint: `In ${name}’s network settings allow remote connections, or count this address as local.`,
   }),
   not_found: (name, { host }) => ({
     message: `A web server is at ${host}, but ${name} is not at this path.`,
-    hint: 'Check the path at the end of the URL (the server’s base URL).',
+    hint: 'Check the port, and the path at the end of the URL (the server’s base URL).',
   }),
   server_error: (name, { detail }) => ({
     message: `${name} answered with an error of its own, ${detail}.`,
@@ -103,8 +103,10 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
 }
 
 /** The sentence of a verdict and its next step, as the owner reads them. */
-export const verdictWords = (code: VerdictCode, facts: VerdictFacts): Words =>
-  words[code](mediaServerNames[facts.kind], facts)
+export const verdictWords = (code: VerdictCode, facts: VerdictFacts): Words => {
+  const speak = facts.nuance === undefined ? words[code] : nuanceWords[facts.nuance]
+  return speak(mediaServerNames[facts.kind], facts)
+}
 
 const other = (kind: MediaServerKind): MediaServerKind =>
   kind === 'jellyfin' ? 'emby' : 'jellyfin'

@@ -55,8 +55,11 @@ export const openHouse = async (mode: Mode): Promise<House> => {
     sessionLimit: 0,
     ...(client ? { records: createMongoRecords({ db: client.db('torrentstream') }) } : {}),
   })
-  const jellyfin = startJellyfin({ apiKey, scanMs: 100, libraries })
-  const emby = startEmby({ apiKey, scanMs: 100, libraries })
+  /** What the media servers see: the files of torrents that have finished. */
+  const finished: string[] = []
+  const mediaServer = { apiKey, scanMs: 100, libraries, disk: () => finished }
+  const jellyfin = startJellyfin(mediaServer)
+  const emby = startEmby(mediaServer)
   const dataDir = await mkdtemp(join(tmpdir(), 'house-'))
   const port = await freePort()
   let service: RunningBinary | null = null
@@ -99,6 +102,7 @@ export const openHouse = async (mode: Mode): Promise<House> => {
       const { id } = await engine.control.add({ name, totalBytes: 1_000_000 })
       await engine.control.syncNow()
       engine.control.finish(id)
+      finished.push(`/data/${name}`)
       await engine.control.syncNow()
       return id
     },

@@ -1,19 +1,20 @@
 import { readMediaUpdates } from './body.ts'
 import type { Library, MediaServerGround } from './ground.ts'
+import { itemsAnswer } from './items-answer.ts'
 import { libraryId } from './library-id.ts'
 import type { Call, MediaServerRoute } from './router.ts'
 import { SCAN_TASK_ID, scheduledTasks } from './scheduled-tasks.ts'
-
-const VERSION = '4.9.1.90'
 
 /** The calls of Emby that this service may make. */
 export const createEmbyRoutes = ({
   ground,
   libraries,
+  version,
   address,
 }: {
   ground: MediaServerGround
   libraries: readonly Library[]
+  version: string
   address: () => string
 }): MediaServerRoute[] => {
   const { scan } = ground
@@ -24,13 +25,13 @@ export const createEmbyRoutes = ({
     WanAddress: '',
     RemoteAddresses: [],
     ServerName: 'demo',
-    Version: VERSION,
+    Version: version,
     Id: '1f8d3c0a5b7e4f6d9a2c8e0b4d6f1a35',
   })
   const updateMedia = async ({ request }: Call) => {
     const updates = await readMediaUpdates(request)
     if (updates.kind !== 'paths') return text(400, 'Value cannot be null.')
-    ground.mediaUpdates.push(updates.paths)
+    ground.hearOf(updates.paths)
     return done()
   }
   const anyone = { access: 'anyone' } as const
@@ -58,6 +59,12 @@ export const createEmbyRoutes = ({
       method: 'GET',
       path: '/library/selectablemediafolders',
       handle: () => json(libraries.map(selectableItem)),
+    },
+    {
+      ...user,
+      method: 'GET',
+      path: '/items',
+      handle: ({ request }) => json(itemsAnswer(ground.items.all(), request.url)),
     },
     {
       ...admin,

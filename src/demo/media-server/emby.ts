@@ -1,27 +1,27 @@
-import type { Clock } from '../../lib/clock.ts'
 import { listen } from '../listener.ts'
 import { createMediaServerControl, type MediaServerControl } from './control.ts'
 import { createEmbyRoutes } from './emby-routes.ts'
-import { createMediaServerGround, type Library, shutDown } from './ground.ts'
+import { createMediaServerGround, type GroundOptions, shutDown } from './ground.ts'
 import { type Caller, createRouter } from './router.ts'
 import { findToken, type TokenRules } from './token.ts'
 
-/** What an Emby server is going through: nobody listens, it starts, it is up. */
-export type EmbyPhase = 'off' | 'loading' | 'ready'
+/**
+ * What an Emby server is going through: nobody listens, it starts, it is up; up, but the caller's
+ * address is shut out (as its last open source has it).
+ */
+export type EmbyPhase = 'off' | 'loading' | 'ready' | 'blocked'
 
-export type EmbyOptions = {
+export type EmbyVersion = '4.8.11.0' | '4.9.1.90'
+
+export type EmbyOptions = GroundOptions & {
   /** 0, which it is unless told otherwise, takes a free one. */
   port?: number
   hostname?: string
+  /** 4.9.1.90 unless told otherwise. */
+  version?: EmbyVersion
   apiKey: string
   /** Tokens of users who are logged in, and whether they are administrators. */
   users?: readonly { name: string; token: string; isAdministrator: boolean }[]
-  /** How long a scan lasts. */
-  scanMs?: number
-  libraries: readonly Library[]
-  clock?: Clock
-  /** Gets lines for people. */
-  onEvent?: (line: string) => void
 }
 
 export type Emby = {
@@ -41,8 +41,8 @@ const tokenRules: TokenRules = {
 
 /** Starts a simulated Emby, after its published interface; it was never seen running. */
 export const startEmby = (options: EmbyOptions): Emby => {
-  const { users = [], libraries, scanMs, clock, onEvent } = options
-  const ground = createMediaServerGround({ name: 'Emby', scanMs, clock, onEvent })
+  const { users = [], libraries, version = '4.9.1.90' } = options
+  const ground = createMediaServerGround('Emby', options)
   let phase: EmbyPhase = 'ready'
 
   const callerOf = (token: string): Caller | null => {
@@ -51,7 +51,7 @@ export const startEmby = (options: EmbyOptions): Emby => {
     return user === undefined ? null : { isAdministrator: user.isAdministrator, user: user.name }
   }
   const route = createRouter({
-    routes: createEmbyRoutes({ ground, libraries, address: () => listener.url }),
+    routes: createEmbyRoutes({ ground, libraries, version, address: () => listener.url }),
     authenticate(request) {
       const found = findToken(request, tokenRules)
       return { caller: found && callerOf(found.token), credential: found?.by ?? '' }
@@ -66,6 +66,7 @@ export const startEmby = (options: EmbyOptions): Emby => {
     hostname: options.hostname,
     answer(request) {
       ground.requests.note(request)
+      if (phase === 'blocked') return text(403, 'Forbidden')
       return route(request, new URL(request.url).pathname.replace(/^\/emby(?=\/)/i, ''))
     },
   })

@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { lowerKeys, NO_JSON, readJson, readMediaUpdates } from './body.ts'
+import { lowerKeys, NO_JSON, readJson } from './body.ts'
 import type { Library, MediaServerGround } from './ground.ts'
-import { done, json, problem, processingError } from './jellyfin-answers.ts'
+import { done, json, problem } from './jellyfin-answers.ts'
+import { createJellyfinLibraryRoutes, type ItemRefresh } from './jellyfin-library-routes.ts'
 import { libraryId } from './library-id.ts'
 import type { Call, MediaServerRoute } from './router.ts'
 import { SCAN_TASK_ID, scheduledTasks } from './scheduled-tasks.ts'
 
-/** A `POST /Items/{id}/Refresh` that was taken. */
-export type ItemRefresh = { itemId: string; query: string }
+export type { ItemRefresh } from './jellyfin-library-routes.ts'
 
 const pathSchema = Type.Object({
   path: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -34,7 +34,7 @@ export const createJellyfinRoutes = ({
   ground: MediaServerGround
   libraries: readonly Library[]
   folders: readonly string[]
-  files: readonly string[]
+  files: () => readonly string[]
   itemRefreshes: ItemRefresh[]
   version: string
   address: () => string
@@ -50,25 +50,6 @@ export const createJellyfinRoutes = ({
     Id: '961ba371cfd049968931d4a40f12afd3',
     StartupWizardCompleted: isSetUp(),
   })
-  const updateMedia = async ({ request }: Call) => {
-    const updates = await readMediaUpdates(request)
-    if (updates.kind === 'no-json') return problem(415)
-    if (updates.kind === 'no-path') return processingError(400)
-    if (updates.kind === 'malformed') return problem(400, { dto: ['The dto field is required.'] })
-    ground.mediaUpdates.push(updates.paths)
-    return done()
-  }
-  const refreshItem = ({ request, id }: Call) => {
-    const itemId = id.replaceAll('-', '')
-    if (!/^[\da-f]{32}$/.test(itemId)) {
-      return problem(400, { itemId: [`The value '${id}' is not valid.`] })
-    }
-    if (!libraries.some(({ name }) => libraryId(name) === itemId)) {
-      return version.startsWith('10.') ? processingError(500) : problem(404)
-    }
-    itemRefreshes.push({ itemId, query: new URL(request.url).search })
-    return done()
-  }
   const validatePath = async ({ request }: Call) => {
     const body = await readJson(request)
     if (body === NO_JSON) return problem(415)
@@ -77,8 +58,10 @@ export const createJellyfinRoutes = ({
       return problem(400, { dto: ['The dto field is required.'] })
     const path = (asked.path ?? '').replace(/(?<=.)\/$/, '')
     const seen = [...folders, ...libraries.flatMap(({ locations }) => locations)]
-    const isFolder = seen.some((folder) => folder === path || folder.startsWith(`${path}/`))
-    const isFile = files.includes(path)
+    const isFolder =
+      seen.some((folder) => folder === path || folder.startsWith(`${path}/`)) ||
+      files().some((file) => file.startsWith(`${path}/`))
+    const isFile = files().includes(path)
     const isThere =
       asked.isfile === true ? isFile : asked.isfile === false ? isFolder : isFolder || isFile
     return isThere ? done() : problem(404)
@@ -108,24 +91,7 @@ export const createJellyfinRoutes = ({
       path: '/system/info',
       handle: () => json({ HasPendingRestart: false, IsShuttingDown: false, ...publicInfo() }),
     },
-    {
-      access: 'setup-admin',
-      method: 'GET',
-      path: '/library/virtualfolders',
-      handle: () =>
-        json(isSetUp() ? libraries.map((library) => folderItem(library, { ground, version })) : []),
-    },
-    {
-      ...admin,
-      method: 'POST',
-      path: '/library/refresh',
-      handle: ({ credential }) => {
-        ground.refresh(credential)
-        return done()
-      },
-    },
-    { access: 'user', method: 'POST', path: '/library/media/updated', handle: updateMedia },
-    { ...admin, method: 'POST', path: '/items/:id/refresh', handle: refreshItem },
+    ...createJellyfinLibraryRoutes({ ground, libraries, itemRefreshes, version, isSetUp }),
     { ...admin, method: 'POST', path: '/environment/validatepath', handle: validatePath },
     {
       ...admin,
@@ -155,30 +121,6 @@ export const createJellyfinRoutes = ({
     },
     { access: 'user', method: 'GET', path: '/users/me', handle: me },
   ]
-}
-
-/** A library's status says `Active` for the scan's first steps only, long before the task ends. */
-const folderItem = (
-  { name, locations }: Library,
-  { ground, version }: { ground: MediaServerGround; version: string }
-) => {
-  const { state, percent } = ground.scan.state()
-  const isActive = state === 'Running' && percent !== null && percent <= 5
-  const hasId = !version.startsWith('10.10.') || ground.scan.scans().length > 0
-  return {
-    Name: name,
-    Locations: locations,
-    CollectionType: 'movies',
-    LibraryOptions: {
-      Enabled: true,
-      EnableRealtimeMonitor: false,
-      PathInfos: locations.map((path) => ({ Path: path })),
-    },
-    ...(hasId ? { ItemId: libraryId(name) } : {}),
-    ...(isActive
-      ? { RefreshProgress: percent, RefreshStatus: 'Active' }
-      : { RefreshStatus: 'Idle' }),
-  }
 }
 
 /** What a client ends at that follows redirects, and takes for success. */

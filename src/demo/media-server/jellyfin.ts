@@ -1,8 +1,8 @@
-import type { Clock } from '../../lib/clock.ts'
+import { systemClock } from '../../lib/clock.ts'
 import { listen } from '../listener.ts'
 import type { MediaServerControl } from './control.ts'
 import { createMediaServerControl } from './control.ts'
-import { createMediaServerGround, type Library, shutDown } from './ground.ts'
+import { createMediaServerGround, type GroundOptions, shutDown } from './ground.ts'
 import { empty } from './jellyfin-answers.ts'
 import { findPath } from './jellyfin-paths.ts'
 import { answerSetup, gate, type JellyfinPhase } from './jellyfin-phases.ts'
@@ -10,9 +10,10 @@ import { createJellyfinRoutes, type ItemRefresh } from './jellyfin-routes.ts'
 import { type Caller, createRouter } from './router.ts'
 import { findToken, type TokenRules } from './token.ts'
 
-export type JellyfinVersion = '10.10.7' | '10.11.11' | '12.0.0'
+/** Seen running from 10.10 on; the two before are after their source. */
+export type JellyfinVersion = '10.8.13' | '10.9.11' | '10.10.7' | '10.11.11' | '12.0.0'
 
-export type JellyfinOptions = {
+export type JellyfinOptions = GroundOptions & {
   /** 0, which it is unless told otherwise, takes a free one. */
   port?: number
   hostname?: string
@@ -25,15 +26,9 @@ export type JellyfinOptions = {
   basePath?: string
   /** Whether the old ways to send a key are heard; by default as the version has it. */
   legacyAuthorization?: boolean
-  /** How long a scan lasts. */
-  scanMs?: number
-  libraries: readonly Library[]
-  /** What the server sees beside its libraries. */
+  /** What the server sees beside its libraries and what is on its disk. */
   folders?: readonly string[]
   files?: readonly string[]
-  clock?: Clock
-  /** Gets lines for people. */
-  onEvent?: (line: string) => void
 }
 
 export type Jellyfin = {
@@ -63,12 +58,12 @@ const legacyRules: TokenRules = {
  * scan does, as real servers of these versions were seen to do it.
  */
 export const startJellyfin = (options: JellyfinOptions): Jellyfin => {
-  const { version = '12.0.0', basePath = '', users = [], libraries, clock } = options
+  const { version = '12.0.0', basePath = '', users = [], libraries, clock = systemClock } = options
   const isModern = version.startsWith('12.')
+  const hasSetupServer = isModern || version.startsWith('10.11.')
   const base = basePath.replace(/\/+$/, '')
   const rules = (options.legacyAuthorization ?? !isModern) ? legacyRules : modernRules
-  const { scanMs, onEvent } = options
-  const ground = createMediaServerGround({ name: 'Jellyfin', scanMs, clock, onEvent })
+  const ground = createMediaServerGround('Jellyfin', options)
   const itemRefreshes: ItemRefresh[] = []
   let phase: JellyfinPhase = 'ready'
 
@@ -85,7 +80,7 @@ export const startJellyfin = (options: JellyfinOptions): Jellyfin => {
       ground,
       libraries,
       folders: options.folders ?? [],
-      files: options.files ?? [],
+      files: () => [...(options.files ?? []), ...(options.disk?.() ?? [])],
       itemRefreshes,
       version,
       address: () => url,
@@ -96,14 +91,16 @@ export const startJellyfin = (options: JellyfinOptions): Jellyfin => {
       return { caller: found && callerOf(found.token), credential: found?.by ?? '' }
     },
     isSetUp,
-    gate: (path) => gate(phase, path),
+    gate: (path) => gate(phase, { path, version }),
     unauthorized: () => empty(401),
     forbidden: () => empty(403),
   })
   const answer = async (request: Request): Promise<Response> => {
     ground.requests.note(request)
     const { pathname } = new URL(request.url)
-    if (phase === 'setup') return answerSetup(pathname, version)
+    if (phase === 'setup' || phase === 'migrating') {
+      return answerSetup(pathname, { phase, version, clock })
+    }
     const found = findPath(pathname, { base, hasPrefixes: !isModern })
     const response =
       'path' in found
@@ -126,8 +123,8 @@ export const startJellyfin = (options: JellyfinOptions): Jellyfin => {
         return phase
       },
       set phase(next) {
-        if (next === 'setup' && version === '10.10.7') {
-          throw new Error('Jellyfin 10.10 has no server of its own for its start')
+        if ((next === 'setup' || next === 'migrating') && !hasSetupServer) {
+          throw new Error(`Jellyfin ${version} has no server of its own for its start`)
         }
         phase = next
         if (next === 'off') void shutDown({ ground, listener })

@@ -108,9 +108,12 @@ describe('Emby', () => {
     expect(emby.control.scans).toEqual([])
   })
 
-  test('can be off, and can be loading', async () => {
+  test('can be off, be loading, and shut us out', async () => {
     emby.control.phase = 'loading'
     expect((await call('/emby/Library/Refresh', { method: 'POST' })).status).toBe(503)
+    emby.control.phase = 'blocked'
+    const shutOut = await call('/emby/System/Info/Public')
+    expect([shutOut.status, await shutOut.text()]).toEqual([403, 'Forbidden'])
     emby.control.phase = 'off'
     await expect(call('/emby/System/Ping')).rejects.toThrow()
     emby.control.phase = 'ready'

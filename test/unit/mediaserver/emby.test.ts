@@ -1,25 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createMediaServer } from '../../../src/mediaserver/create.ts'
-import { scanStateOf } from '../../../src/mediaserver/scheduled-tasks.ts'
+import { eventually } from '../../support/eventually.ts'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts'
+import { apiKey, createStage } from './stage.ts'
 
+const stage = createStage()
 let server: ScriptedServer
 beforeEach(() => {
   server = startScriptedServer()
 })
-afterEach(() => server.stop())
+afterEach(async () => {
+  await stage.clear()
+  await server.stop()
+})
 
-const emby = () =>
-  createMediaServer('emby', {
-    address: { url: server.url, apiKey: 'key', verifyTls: true },
-    timeoutMs: 1000,
-  })
+const clientOf = (url: string, key = 'key') =>
+  createMediaServer('emby', { address: { url, apiKey: key, verifyTls: true }, timeoutMs: 1000 })
 const tasks = () => Response.json([])
 const nothing = () => new Response(null, { status: 404 })
 
 describe('Emby', () => {
   test('is looked for under the other path when the one that worked is gone', async () => {
-    const client = emby()
+    const client = clientOf(server.url)
     server.on('GET /emby/ScheduledTasks', tasks)
     await client.scanState()
     server.on('GET /emby/ScheduledTasks', nothing)
@@ -33,23 +35,59 @@ describe('Emby', () => {
     const page = () => new Response('<html>', { headers: { 'content-type': 'text/html' } })
     server.on('GET /emby/ScheduledTasks', page)
     server.on('GET /ScheduledTasks', tasks)
-    expect(await emby().scanState()).toEqual({ isRunning: false })
+    expect(await clientOf(server.url).scanState()).toEqual({ isRunning: false, last: null })
   })
 
   test('gets its key in its own header alone, and no body', async () => {
     server.on('POST /emby/Library/Refresh', () => new Response(null, { status: 200 }))
-    await emby().refresh()
+    await clientOf(server.url).refresh()
     expect(server.lastHeaders().get('x-emby-token')).toBe('key')
     expect(server.lastHeaders().get('authorization')).toBeNull()
     expect(server.lastHeaders().get('content-type')).toBe('application/json')
   })
 })
 
-describe('the scheduled tasks', () => {
-  test('hide no scan behind a state that is not known, a hole, or an idle twin', () => {
-    const running = { Key: 'RefreshLibrary', State: 'Weird', CurrentProgressPercentage: 7 }
-    const idle = { Key: 'RefreshLibrary', State: 'Idle' }
-    expect(scanStateOf([null, idle, running])).toEqual({ isRunning: true, percentage: 7 })
-    expect(scanStateOf([idle, { Key: 'Other', State: 'Running' }])).toEqual({ isRunning: false })
+describe('a refresh of places in Emby', () => {
+  const start = (disk: string[] = []) => {
+    const emby = stage.emby({
+      libraries: [{ name: 'Films', locations: ['/media/films'] }],
+      monitorDelayMs: 50,
+      disk: () => disk,
+    })
+    return { emby, client: clientOf(emby.url, apiKey) }
+  }
+
+  test('is one call that names each folder once, a file by the folder that it is in', async () => {
+    const { emby, client } = start()
+    const answer = await client.refreshPaths([
+      { path: '/media/films/A', isFolder: true },
+      { path: '/media/films/A/', isFolder: true },
+      { path: '/media/films/b.mkv', isFolder: false },
+      { path: '/media/films/c.mkv', isFolder: false },
+      { path: '/elsewhere/D', isFolder: true },
+    ])
+    expect(answer).toEqual({ outside: ['/elsewhere/D'] })
+    expect(emby.control.mediaUpdates).toEqual([['/media/films/A', '/media/films']])
+    expect(emby.control.scans).toEqual([])
+  })
+
+  test('is no call at all where everything is outside', async () => {
+    const { emby, client } = start()
+    expect(await client.refreshPaths([{ path: '/x', isFolder: true }])).toEqual({ outside: ['/x'] })
+    expect(emby.control.mediaUpdates).toEqual([])
+  })
+
+  test('lets it find the item after its own delay', async () => {
+    const { client } = start(['/media/films/A.Film.2020/film.mkv'])
+    const film = { path: '/media/films/A.Film.2020', name: 'A.Film.2020' }
+    await client.refreshPaths([{ path: film.path, isFolder: true }])
+    expect(await client.hasItem(film)).toBe(false)
+    await eventually(() => client.hasItem(film))
+  })
+
+  test('cannot be asked which folders it sees, and has no ids for its libraries', async () => {
+    const { client } = start()
+    expect(await client.seesFolder('/media/films')).toBeNull()
+    expect(await client.libraries()).toEqual([{ id: null, name: 'Films', paths: ['/media/films'] }])
   })
 })
