@@ -123,7 +123,7 @@ for (const { name, replicaSet, query } of kinds) {
 
     test('a database of the first shape is brought to the next with nothing lost', () =>
       withStore(async (store, db) => {
-        const { id, completedAt, ...old } = completionOf(5)
+        const { id, completedAt, awaitsImport, ...old } = completionOf(5)
         const ledger = db.collection<Document & { _id: string }>('notifier_completions')
         const meta = db.collection<Document & { _id: string }>('notifier_meta')
         await ledger.insertOne({ _id: id, ...old, goneSince: 7 })
@@ -131,11 +131,11 @@ for (const { name, replicaSet, query } of kinds) {
           { _id: 'schema', version: 1 },
           { _id: 'baseline', at: 1 },
         ])
-        const wanted = { id, ...old, completedAt: 1_700_000_000 }
+        const wanted = { id, ...old, completedAt: 1_700_000_000, awaitsImport }
         expect(await store.completions.recent(5)).toEqual([wanted])
         expect(await store.completions.hasBaseline()).toBe(true)
         expect(await ledger.find().toArray()).toEqual([{ _id: id, ...old, goneSince: 7 }])
-        expect(await meta.findOne({ _id: 'schema' })).toEqual({ _id: 'schema', version: 2 })
+        expect(await meta.findOne({ _id: 'schema' })).toEqual({ _id: 'schema', version: 3 })
       }))
 
     test('a key of sessions that somebody has spoilt is refused, not made anew', () =>
