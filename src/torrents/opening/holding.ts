@@ -2,9 +2,12 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineClient } from '../engine/engine.ts'
 import { hasMetadata, type InventoryTorrent, isOpen } from '../inventory/inventory-torrent.ts'
+import type { Notebook } from '../inventory/notebook.ts'
 
 /** So long after its start the engine opens what it had open before, in milliseconds. */
 const REOPENING_MS = 2 * 60_000
+/** What is open for so long is not about to be stopped, in milliseconds. */
+const LASTING_MS = 30_000
 
 /**
  * Keeps stopped what a program stopped before its metadata came: the engine opens it again when it
@@ -13,7 +16,7 @@ const REOPENING_MS = 2 * 60_000
 export type Holding = {
   /** The engine cannot be read, and may be another process the next time. */
   noteAway(): void
-  /** @throws {Unavailable} When the engine does not stop them. */
+  /** @throws {Unavailable} When the engine does not stop them, or the store is away. */
   stopAgain(torrents: readonly InventoryTorrent[]): Promise<void>
 }
 
@@ -21,14 +24,25 @@ export type Holding = {
 export const createHolding = ({
   engine,
   catalog,
+  notebook,
   clock,
 }: {
   engine: Pick<EngineClient, 'stop'>
   catalog: Pick<Catalog, 'invalidate'>
+  notebook: Notebook
   clock: Clock
 }): Holding => {
   /** When the engine was first read after it was away; `null` while it is. */
   let backAt: number | null = null
+  /** Since when those were seen open that are to be stopped. */
+  let openSince = new Map<string, number>()
+
+  /** @returns Those that have been open for longer than a look can lag behind a stop. */
+  const noteOpen = (ids: readonly string[]): string[] => {
+    const at = clock.monotonic()
+    openSince = new Map(ids.map((id) => [id, openSince.get(id) ?? at]))
+    return ids.filter((id) => at - (openSince.get(id) ?? at) >= LASTING_MS)
+  }
 
   return {
     noteAway() {
@@ -36,11 +50,15 @@ export const createHolding = ({
     },
     async stopAgain(torrents) {
       backAt ??= clock.monotonic()
-      if (clock.monotonic() - backAt > REOPENING_MS) return
       const opened = torrents.filter(isOpenedAgain).map(({ id }) => id)
-      if (opened.length === 0) return
-      await engine.stop(opened)
-      catalog.invalidate()
+      const lasting = noteOpen(opened)
+      if (clock.monotonic() - backAt > REOPENING_MS) {
+        // Somebody else wants it started, and is to be heard at the next start, too.
+        await notebook.notes.change(lasting, (note) => ({ ...note, isHeld: false }))
+      } else if (opened.length > 0) {
+        await engine.stop(opened)
+        catalog.invalidate()
+      }
     },
   }
 }
