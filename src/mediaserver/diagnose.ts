@@ -59,16 +59,19 @@ export const diagnose = async ({
   const failures = [scan, libraries].flatMap((call) =>
     call.status === 'rejected' ? [failureOf(call.reason)] : []
   )
-  // Tasks that are not there are done without, if there is nothing else.
-  const [failure] = failures.filter(
-    ({ code }) => code !== 'not-found' || libraries.status === 'rejected'
-  )
+  // Tasks that are not there, or not shown to a key that is an administrator's, are done without.
+  const isAdmin = kind === 'jellyfin' && libraries.status === 'fulfilled'
+  const [failure] = failures.filter(({ code }) => {
+    if (libraries.status === 'rejected') return true
+    return code !== 'not-found' && !(isAdmin && (code === 'unauthorized' || code === 'forbidden'))
+  })
   if (failure !== undefined) return conclude(findingOf(failure, address.url))
+  const hide = hiding(address.apiKey)
   const shown = libraries.status === 'fulfilled' ? libraries.value : []
   return conclude(
     { code: 'ok', detail: description(info.value, shown) },
     {
-      libraries: shown.map(({ name, paths }) => ({ name, paths })),
+      libraries: shown.map(({ name, paths }) => ({ name: hide(name), paths: paths.map(hide) })),
       warnings:
         scan.status === 'fulfilled'
           ? []
@@ -78,6 +81,10 @@ export const diagnose = async ({
     }
   )
 }
+
+/** Whoever answers may repeat what it was sent, and the key is shown to nobody. */
+const hiding = (apiKey: string) => (text: string) =>
+  apiKey === '' ? text : text.replaceAll(apiKey, '…')
 
 const failureOf = (reason: unknown): UpstreamError => {
   if (!(reason instanceof UpstreamError)) throw reason
@@ -117,15 +124,14 @@ const toVerdict = ({
   waitedMs: number
 }): Verdict => {
   const { host, hostname } = URL.parse(url) ?? { host: url, hostname: url }
-  // Whoever answers may repeat what it was sent.
-  const safe = apiKey === '' ? detail : detail.replaceAll(apiKey, '…')
+  const hide = hiding(apiKey)
   return {
     ok: code === 'ok',
     code,
-    ...verdictWords(code, { kind, host, hostname, detail: safe, waitedMs, nuance }),
+    ...verdictWords(code, { kind, host, hostname, detail: hide(detail), waitedMs, nuance }),
     product: found?.product ?? null,
-    version: found?.version ?? null,
-    serverName: found?.serverName ?? null,
+    version: found?.version ? hide(found.version) : null,
+    serverName: found?.serverName ? hide(found.serverName) : null,
     libraries: [],
     warnings: [],
   }

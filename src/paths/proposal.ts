@@ -44,7 +44,8 @@ export const proposalsFor = (downloads: Downloads, names: readonly string[] = []
   ]
   const found = better(likely, downloads)
   const parent = commonFolder(paths)
-  if (found.length > 0 || parent === null) return found
+  // Libraries inside of the folder are a part of it under its own name.
+  if (found.length > 0 || parent === null || isWithin(folder, parent)) return found
   return better([{ from: folder, to: parent, basis: 'guess' }], downloads)
 }
 

@@ -38,6 +38,7 @@ export const createOutcomes = ({
   store,
   locate,
   isManaged,
+  onOwedAgain,
   pollMs,
   clock,
   log,
@@ -46,6 +47,8 @@ export const createOutcomes = ({
   store: Pick<Store, 'completions'>
   locate: Locate
   isManaged: (torrentId: string) => Promise<boolean>
+  /** Told when a refresh is owed again. */
+  onOwedAgain: () => void
   /** The pause between the first two looks at a scan, in milliseconds. */
   pollMs: number
   clock: Clock
@@ -76,9 +79,21 @@ export const createOutcomes = ({
       await waitForStore(() => store.completions.conclude(ids, of, result), { clock, signal })
     }
   }
+  /** A scan that broke off, as at a restart of the server, is not gone on with by itself. */
+  const oweAgain = async ({ server, debts }: AskedRefresh) => {
+    const ids = debts.map(({ id }) => id)
+    const owed = await waitForStore(() => store.completions.oweAgain(ids, server.kind), {
+      clock,
+      signal,
+    })
+    if (owed === 0) return
+    log.warn(`${mediaServerNames[server.kind]}: its scan broke off; it is owed a refresh again`)
+    onOwedAgain()
+  }
   const follow = async (asked: AskedRefresh) => {
     const scan = await learn(asked)
     if (signal.aborted) return
+    if (scan?.status === 'aborted' || scan?.status === 'failed') await oweAgain(asked)
     let found = await search(asked)
     await conclude(asked, found, scan)
     if ([...found.values()].includes('not-found')) {

@@ -65,6 +65,7 @@ export const createRefresher = ({
       store,
       locate,
       isManaged,
+      onOwedAgain: () => wakeAll(),
       pollMs: timings.scanPollInterval,
       clock,
       log,

@@ -7,6 +7,9 @@ const LONGEST_WAIT_MS = 2 * 60 * 60 * 1000
 /** The pauses between looks grow by half, up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 60_000
 
+/** A scan that is not told of is given so long, in milliseconds. */
+const UNTOLD_WAIT_MS = 60_000
+
 /** These say that this key is not to see the tasks: it will not be told later either. */
 const untold: ReadonlySet<number> = new Set([401, 403, 404])
 
@@ -40,7 +43,9 @@ export const awaitScan = async ({
       if (!isRunning && last !== null && last.startedAt !== scanBefore) return last
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
-      if (untold.has(error.status ?? 0)) return null
+      if (!untold.has(error.status ?? 0)) continue
+      await clock.sleep(UNTOLD_WAIT_MS, signal)
+      return null
     }
   }
   return null

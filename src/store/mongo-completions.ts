@@ -12,7 +12,7 @@ import {
   readCompletionTimes,
   readOwed,
 } from './record.ts'
-import type { CompletionStore, PruneOptions } from './store.ts'
+import { type CompletionStore, MOST_ASKED, type PruneOptions } from './store.ts'
 
 /** What one statement works on at most. */
 const BATCH_SIZE = 1000
@@ -89,6 +89,22 @@ export const createMongoCompletions = ({
         )
       )
     }
+  },
+  async oweAgain(ids, server) {
+    const times = {
+      $size: { $filter: { input: '$settled', cond: { $eq: ['$$this.server', server] } } },
+    }
+    let owed = 0
+    for (const batch of inBatches(ids, BATCH_SIZE)) {
+      const { modifiedCount } = await verb((db) =>
+        ledgerIn(db).updateMany(
+          { _id: { $in: batch }, owed: { $ne: server }, $expr: { $lt: [times, MOST_ASKED] } },
+          { $push: { owed: server } }
+        )
+      )
+      owed += modifiedCount
+    }
+    return owed
   },
   async markImported(torrentIds) {
     let marked = 0

@@ -10,7 +10,7 @@ import {
   readOwed,
 } from './record.ts'
 import type { SqliteVerb } from './sqlite-database.ts'
-import type { CompletionStore, PruneOptions } from './store.ts'
+import { type CompletionStore, MOST_ASKED, type PruneOptions } from './store.ts'
 
 /** How many records are looked at before others get their turn. */
 const BATCH_SIZE = 1000
@@ -52,6 +52,8 @@ export const createSqliteCompletions = ({
       verb(() => {
         statements.conclude.run({ ids: JSON.stringify(ids), server, at, result: toJson(result) })
       }),
+    oweAgain: (ids, server) =>
+      verb(() => statements.oweAgain.run({ ids: JSON.stringify(ids), server }).changes),
     markImported: (torrentIds) =>
       verb(() => statements.markImported.run({ ids: JSON.stringify(torrentIds) }).changes),
     completedAt: (ids) =>
@@ -140,6 +142,11 @@ const prepareStatements = (database: Database) => {
           json_set(value, '$.result', json($result)), value)) ORDER BY key)
         FROM json_each(settled))
       ${ofIds}`),
+    oweAgain: query<{ ids: string; server: string }>(`
+      UPDATE completions SET owed = json_insert(owed, '$[#]', $server)
+      ${ofIds}
+        AND NOT EXISTS (SELECT 1 FROM json_each(owed) WHERE value = $server)
+        AND (SELECT count(*) FROM json_each(settled) WHERE value ->> 'server' = $server) < ${MOST_ASKED}`),
     markImported: query<{ ids: string }>(`
       UPDATE completions SET awaits_import = 0
       WHERE awaits_import = 1 AND torrent_id IN (SELECT value FROM json_each($ids))`),

@@ -75,6 +75,13 @@ export type CompletionStore = {
     result: RefreshResult
   ): Promise<void>
   /**
+   * What a server was asked for was not done: it is owed to these completions again, each at most
+   * `MOST_ASKED` times.
+   *
+   * @returns How many are owed again.
+   */
+  oweAgain(ids: readonly string[], server: MediaServerKind): Promise<number>
+  /**
    * These torrents were imported: their completions wait for that no more.
    *
    * @returns How many of them did.
@@ -93,6 +100,9 @@ export type CompletionStore = {
    */
   prune(options: PruneOptions): Promise<number>
 }
+
+/** A server whose scans never come to an end is asked no more often for one completion. */
+export const MOST_ASKED = 3
 
 export type PruneOptions = {
   presentTorrentIds: ReadonlySet<string>

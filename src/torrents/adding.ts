@@ -48,7 +48,7 @@ export const createAdding = ({
   unwanted,
   clock,
 }: {
-  engine: Pick<EngineClient, 'add'>
+  engine: Pick<EngineClient, 'add' | 'setTags'>
   catalog: Pick<Catalog, 'invalidate'>
   inventory: Pick<Inventory, 'list'>
   notebook: Notebook
@@ -57,18 +57,24 @@ export const createAdding = ({
   unwanted: Pick<Unwanted, 'note'>
   clock: Clock
 }): ((addition: Addition) => Promise<Added>) => {
-  const adopt = async (
-    torrent: InventoryTorrent,
-    { torrentId, category, isStopped, source }: Addition
-  ): Promise<Added> => {
+  const adopt = async (torrent: InventoryTorrent, addition: Addition): Promise<Added> => {
+    const { torrentId, category, isStopped, source, tags } = addition
     const isToStart = !isStopped && !isComplete(torrent)
     if (lacksFile(torrent, source)) await giveFile(source)
+    // Of one that no program has told of it is as if it were new.
+    const wishes = torrent.note.isOurs ? {} : wishesOf(addition)
     await notebook.notes.change([torrentId], (note) => ({
       ...note,
+      ...wishes,
       category: note.category || category,
       isOurs: true,
       ...(isToStart ? { isHeld: false, isStartOwed: isInEngine(torrent) } : {}),
     }))
+    if (!torrent.note.isOurs && tags.length > 0) {
+      const added = tags.filter((tag) => !torrent.tags.includes(tag))
+      await engine.setTags(torrentId, [...torrent.tags, ...added])
+      catalog.invalidate()
+    }
     if (!isToStart) return 'added'
     await queue.change([torrentId], (add) => (add ? { ...add, isStopped } : null))
     opener.nudge()
@@ -137,6 +143,13 @@ const isToReplace = ({ wait, totalBytes }: InventoryTorrent, { source }: Additio
 /** Also while the engine is still being given the magnet. */
 const lacksFile = ({ totalBytes, wait }: InventoryTorrent, source: TorrentSource): boolean =>
   totalBytes === 0 && wait !== 'queue' && source.kind === 'file'
+
+const wishesOf = ({ name, limits, isPrivate, trackers }: Addition) => ({
+  name,
+  limits,
+  isPrivate,
+  trackers,
+})
 
 const noteOf = ({ source: _, totalBytes: __, tags: ___, isStopped, ...note }: Addition) => ({
   ...note,

@@ -12,6 +12,7 @@ import {
 import type { Notebook } from './inventory/notebook.ts'
 import type { AddQueue } from './opening/add-queue.ts'
 import type { Opener } from './opening/opener.ts'
+import type { Unwanted } from './opening/unwanted.ts'
 import { createTagging } from './tagging.ts'
 
 /** Which torrents something is done to; ids that no torrent has are passed over. */
@@ -45,6 +46,7 @@ export const createCommands = ({
   notebook,
   queue,
   opener,
+  unwanted,
   released,
 }: {
   engine: Pick<EngineClient, 'stop' | 'remove' | 'setTags'>
@@ -53,6 +55,7 @@ export const createCommands = ({
   notebook: Notebook
   queue: AddQueue
   opener: Pick<Opener, 'open'>
+  unwanted: Pick<Unwanted, 'note'>
   released: Pick<Signal<readonly string[]>, 'announce'>
 }): Commands => {
   /** Nothing is changed by what may be out of date: an engine that cannot be read is away. */
@@ -104,6 +107,7 @@ export const createCommands = ({
       const found = await find(targets)
       const taken = idsOf(divide(found).taken)
       await queue.change(idsOf(found), () => null)
+      for (const { id } of found.filter(isBeingTaken)) unwanted.note(id, options)
       await changing(() => engine.remove(taken, options))
       catalog.invalidate({ removed: taken })
       // They are gone, whether or not the store can take it down at this moment.
@@ -116,11 +120,14 @@ export const createCommands = ({
       released.announce(idsOf(moved.filter(({ note }) => note.category !== '')))
     },
     async changeTags(targets, edit) {
-      // What others have changed is to be seen.
-      catalog.invalidate()
-      const found = await find(targets)
-      await queue.change(idsOf(found), (add) => (add ? { ...add, tags: edit(add.tags) } : null))
-      await changing(() => tag(divide(found).taken, edit))
+      const look = async () => {
+        // What others have changed is to be seen.
+        catalog.invalidate()
+        const found = await find(targets)
+        await queue.change(idsOf(found), (add) => (add ? { ...add, tags: edit(add.tags) } : null))
+        return divide(found).taken
+      }
+      await changing(() => tag(look, edit))
     },
   }
 }
@@ -133,6 +140,8 @@ const divide = (torrents: readonly InventoryTorrent[]) => {
 }
 
 const idsOf = (torrents: readonly InventoryTorrent[]) => torrents.map(({ id }) => id)
+
+const isBeingTaken = ({ wait }: InventoryTorrent): boolean => wait === 'taking'
 
 /** The engine forgets that a torrent without metadata was stopped. */
 const isForgetful = (torrent: InventoryTorrent): boolean => !hasMetadata(torrent)

@@ -75,7 +75,7 @@ export const createTorrentControl = ({
     add: createAdding({ ...parts, opener }),
     files,
     pieces: engine.pieces,
-    places: createPlaces({ inventory, notebook, files, setup: room.setup }),
+    places: createPlaces({ catalog, inventory, notebook, files, setup: room.setup }),
     released,
     setup: room.setup,
     isSetupKnown: room.isSetupKnown,

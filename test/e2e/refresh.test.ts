@@ -54,6 +54,23 @@ describe('what comes of a refresh', () => {
     expect((await settlement('Film.mkv'))?.result?.scan).toMatchObject({ status: 'completed' })
   })
 
+  test('is another refresh where the server was restarted in the middle of its scan', async () => {
+    const { control } = house.jellyfin
+    control.freezeScan()
+    await house.finishTorrent('Film.mkv')
+    await eventually(async () => (await settlement('Film.mkv'))?.outcome === 'asked')
+    control.phase = 'off'
+    control.thawScan()
+    control.phase = 'ready'
+    const isFound = async () => {
+      const [film] = await house.history()
+      const last = film?.settled.findLast(({ server }) => server === 'jellyfin')
+      return last?.result?.item === 'found' && last.result.scan?.status === 'completed'
+    }
+    await eventually(isFound, { timeoutMs: 20_000 })
+    expect(control.refreshes).toHaveLength(2)
+  })
+
   test('is in the history when no library holds it', async () => {
     await patch({ jellyfin: { pathMap: [{ from: '/data', to: '/elsewhere' }] } })
     await house.finishTorrent('Film.mkv')

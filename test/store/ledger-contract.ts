@@ -211,6 +211,23 @@ export const describeLedger = (subject: Subject) => {
     })
   })
 
+  describe('what is owed again', () => {
+    test('is among the debts, once, and not more often than makes sense', async () => {
+      const [one, other] = [completionOf(1), completionOf(2)]
+      await subject.store.completions.add([one, other])
+      const { owed, oweAgain, settle } = subject.store.completions
+      expect(await oweAgain([one.id], 'jellyfin')).toBe(0)
+      for (let time = 1; time <= 3; time += 1) {
+        await settle([one.id], asked('jellyfin', time))
+        expect(idsOf(await owed('jellyfin'))).toEqual([other.id])
+        const isOwed = time < 3
+        expect(await oweAgain([one.id, 'unheard-of'], 'jellyfin')).toBe(isOwed ? 1 : 0)
+        expect(idsOf(await owed('jellyfin'))).toEqual(isOwed ? [one.id, other.id] : [other.id])
+      }
+      expect(idsOf(await owed('emby'))).toEqual([one.id, other.id])
+    })
+  })
+
   describe('what awaits an import', () => {
     test('does so until its torrent was imported', async () => {
       const [one, other, third] = [1, 2, 3].map((number) =>

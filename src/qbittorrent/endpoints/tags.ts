@@ -23,11 +23,8 @@ export const tagEndpoints = ({
     },
     async deleteTags(call) {
       const tags = tagList(required(call, 'tags'))
-      const tagged = (await commands.find('all')).filter((torrent) => hasAny(torrent.tags, tags))
-      await commands.changeTags(
-        tagged.map(({ id }) => id),
-        (before) => without(before, tags)
-      )
+      // Of all: one may be about to get them.
+      await commands.changeTags('all', (before) => without(before, tags))
       // The torrents have them no more, whether or not the store can be told at this moment.
       notebook.tagNames.drop(tags)
       return done()
@@ -91,6 +88,3 @@ export const keepNames = async (
 
 const without = (tags: readonly string[], unwanted: readonly string[]): string[] =>
   tags.filter((tag) => !unwanted.includes(tag))
-
-const hasAny = (tags: readonly string[], wanted: readonly string[]): boolean =>
-  wanted.some((tag) => tags.includes(tag))

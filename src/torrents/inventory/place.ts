@@ -1,5 +1,6 @@
 import { isArr } from '../../clients/program.ts'
 import { UpstreamError } from '../../domain.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineSetup } from '../engine/engine-details.ts'
 import type { FileLists } from './file-lists.ts'
 import type { Inventory } from './inventory.ts'
@@ -27,18 +28,27 @@ export type Places = {
 
 /** Makes the answers out of what is known anyway, and one question for a torrent's files. */
 export const createPlaces = ({
+  catalog,
   inventory,
   notebook,
   files,
   setup,
 }: {
+  catalog: Pick<Catalog, 'invalidate'>
   inventory: Pick<Inventory, 'find'>
   notebook: Notebook
   files: FileLists
   setup: () => EngineSetup
 }): Places => {
+  const lookUp = async (torrentId: string) => {
+    const known = await inventory.find(torrentId)
+    if (known !== null && known.torrent.totalBytes > 0) return known
+    // It may have come since the last look.
+    catalog.invalidate()
+    return await inventory.find(torrentId)
+  }
   const find = async (torrentId: string): Promise<Place | null> => {
-    const found = await inventory.find(torrentId)
+    const found = await lookUp(torrentId)
     if (found === null || found.torrent.totalBytes === 0) return null
     const own = await files.of(found.torrent)
     const root = rootOf(own)

@@ -1,7 +1,8 @@
+import { isComplete } from '../../domain.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineClient } from '../engine/engine.ts'
-import { hasMetadata, type InventoryTorrent, isOpen } from '../inventory/inventory-torrent.ts'
+import { type InventoryTorrent, isOpen } from '../inventory/inventory-torrent.ts'
 import type { Notebook } from '../inventory/notebook.ts'
 
 /** So long after its start the engine opens what it had open before, in milliseconds. */
@@ -20,7 +21,7 @@ export type Holding = {
   stopAgain(torrents: readonly InventoryTorrent[]): Promise<void>
 }
 
-/** Makes it; the engine may have been started together with this service. */
+/** Makes it; an engine that is there at the first look is taken to have run for long. */
 export const createHolding = ({
   engine,
   catalog,
@@ -33,7 +34,7 @@ export const createHolding = ({
   clock: Clock
 }): Holding => {
   /** When the engine was first read after it was away; `null` while it is. */
-  let backAt: number | null = null
+  let backAt: number | null = Number.NEGATIVE_INFINITY
   /** Since when those were seen open that are to be stopped. */
   let openSince = new Map<string, number>()
 
@@ -65,6 +66,6 @@ export const createHolding = ({
 
 const isOpenedAgain = (torrent: InventoryTorrent): boolean =>
   torrent.note.isHeld &&
-  !hasMetadata(torrent) &&
+  !isComplete(torrent) &&
   isOpen(torrent) &&
   torrent.session?.mode !== 'stopped'

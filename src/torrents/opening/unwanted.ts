@@ -6,18 +6,21 @@ import { type InventoryTorrent, isInEngine } from '../inventory/inventory-torren
 import type { Notebook } from '../inventory/notebook.ts'
 import type { AddQueue } from './add-queue.ts'
 
-/** So long after it was given to the engine an add may still turn up there, in milliseconds. */
+/** So long a torrent that was given to the engine is looked for there, in milliseconds. */
 const EXPECTED_FOR_MS = 2 * 60_000
+/** What was added to it later than this is somebody else's, in milliseconds. */
+const TAKEN_WITHIN_MS = 10_000
 
 /**
  * Torrents that are not wanted any more, though the engine was about to take them: they were
  * deleted meanwhile, or their program was told that they cannot be added.
  */
 export type Unwanted = {
-  note(torrentId: string): void
+  /** @param options.deleteFiles Whether its files go with it; they may have been there before. */
+  note(torrentId: string, options?: { deleteFiles: boolean }): void
   isAny(): boolean
   /**
-   * Removes those that have turned up in the engine, whose files were there before them.
+   * Removes those that have turned up in the engine.
    *
    * @throws {Unavailable} When the engine does not answer.
    */
@@ -38,18 +41,22 @@ export const createUnwanted = ({
   queue: Pick<AddQueue, 'all'>
   clock: Clock
 }): Unwanted => {
-  const notedAt = new Map<string, number>()
+  const noted = new Map<string, { at: number; now: number; deleteFiles: boolean }>()
 
   /** Somebody has added it again since. */
   const isWanted = (id: string) =>
     queue.all().has(id) || notebook.notes.all().get(id)?.isOurs === true
   const isOver = (id: string, at: number) =>
     isWanted(id) || clock.monotonic() - at >= EXPECTED_FOR_MS
+  const isOfThatAdd = ({ id, createdAt }: InventoryTorrent) => {
+    const { now } = noted.get(id) ?? {}
+    return now !== undefined && createdAt * 1000 <= now + TAKEN_WITHIN_MS
+  }
   const remove = async (id: string) => {
     try {
-      await engine.remove([id], { deleteFiles: false })
+      await engine.remove([id], { deleteFiles: noted.get(id)?.deleteFiles ?? false })
       catalog.invalidate({ removed: [id] })
-      notedAt.delete(id)
+      noted.delete(id)
     } catch (error) {
       // The engine is there, whatever it makes of this one: it is asked again.
       if (!(error instanceof UpstreamError) || error.status === undefined) throw error
@@ -57,14 +64,17 @@ export const createUnwanted = ({
   }
 
   return {
-    note(torrentId) {
-      notedAt.set(torrentId, clock.monotonic())
+    note(torrentId, { deleteFiles } = { deleteFiles: false }) {
+      const isAsked = deleteFiles || noted.get(torrentId)?.deleteFiles === true
+      noted.set(torrentId, { at: clock.monotonic(), now: clock.now(), deleteFiles: isAsked })
+      // Nobody is to be shown it from now on.
+      catalog.invalidate()
     },
-    isAny: () => notedAt.size > 0,
+    isAny: () => noted.size > 0,
     async sweep(torrents) {
-      for (const [id, at] of notedAt) if (isOver(id, at)) notedAt.delete(id)
-      if (notedAt.size === 0) return
-      const found = torrents.filter((torrent) => notedAt.has(torrent.id) && isInEngine(torrent))
+      for (const [id, { at }] of noted) if (isOver(id, at)) noted.delete(id)
+      if (noted.size === 0) return
+      const found = torrents.filter((torrent) => isInEngine(torrent) && isOfThatAdd(torrent))
       for (const { id } of found) await remove(id)
     },
   }

@@ -32,6 +32,7 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
     items: new Set<string>(['/media/Film 1']),
   }
   const asked: string[] = []
+  let owedAgain = 0
   const never = () => Promise.reject(new Error('nobody asks for this'))
   const server: MediaServer = {
     kind,
@@ -55,6 +56,9 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
     store,
     locate: async (torrentId) => ({ path: `/data/Film ${numberOf(torrentId)}`, isFolder: true }),
     isManaged: async (torrentId) => managed.includes(numberOf(torrentId)),
+    onOwedAgain() {
+      owedAgain += 1
+    },
     pollMs: 5000,
     clock,
     log,
@@ -93,7 +97,17 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
         settled[0]?.result ?? null,
       ])
     )
-  return { clock, stopping, given, asked, outcomes, refresh, results, lines }
+  return {
+    clock,
+    stopping,
+    given,
+    asked,
+    outcomes,
+    refresh,
+    results,
+    lines,
+    owedAgain: () => owedAgain,
+  }
 }
 
 describe('what came of a refresh of all libraries', () => {
@@ -146,6 +160,24 @@ describe('what came of a refresh of all libraries', () => {
     await refresh([1])
     await clock.pass(10_000)
     expect(await results()).toMatchObject({ 'Film 1': { item: 'unknown', scan: ended } })
+  })
+
+  test('whose scan broke off is owed again, and asked for at once', async () => {
+    const { clock, given, refresh, results, owedAgain } = setUp()
+    given.scan = () => ({ isRunning: false, last: { ...ended, status: 'aborted' } })
+    await refresh([1])
+    await clock.pass(10_000)
+    expect(owedAgain()).toBe(1)
+    expect((await store.completions.owed('jellyfin')).map(({ id }) => id)).toEqual([idOf(1)])
+    expect(await results()).toMatchObject({ 'Film 1': { scan: { status: 'aborted' } } })
+  })
+
+  test('whose scan somebody has cancelled is not', async () => {
+    const { clock, given, refresh, owedAgain } = setUp()
+    given.scan = () => ({ isRunning: false, last: { ...ended, status: 'cancelled' } })
+    await refresh([1])
+    await clock.pass(10_000)
+    expect(owedAgain()).toBe(0)
   })
 
   test('of hundreds asks for a few', async () => {

@@ -72,11 +72,13 @@ test('a server that is away for a while is asked again', async () => {
   expect(await scan).toEqual(scanOf(2000))
 })
 
-test('a server that does not show its tasks is not asked again', async () => {
+test('a server that does not show its tasks is not asked again, and given a minute', async () => {
   const { clock, given, looks, scan } = setUp()
   given.state = () => {
     throw new Misconfigured('no', { code: 'forbidden', status: 403 })
   }
+  await clock.pass(60_000)
+  expect(await Promise.race([scan, 'waits'])).toBe('waits')
   await clock.pass(5000)
   expect(await scan).toBeNull()
   expect(looks).toHaveLength(1)

@@ -217,6 +217,15 @@ describe('an add that the engine takes after it was told as failed', () => {
     expect(await list()).toEqual([])
   })
 
+  test('is not taken for what its owner adds to the engine afterwards', async () => {
+    const { engine, list, pass, film } = await late()
+    await pass(15_000)
+    await engine.control.add({ id: film.torrentId, name: 'Film.mkv', totalBytes: 1000 })
+    await pass(180_000)
+    expect(await engine.control.record(film.torrentId)).not.toBeNull()
+    expect(await list()).toHaveLength(1)
+  })
+
   test('stays there when its program has added it again', async () => {
     const { control, engine, during, pass, find, film, take } = await late()
     take()

@@ -62,7 +62,7 @@ export type BesideEngine = {
 
 const STEP_MS = 250
 /** So long is waited in earnest for a call, which may itself wait for our time. */
-const LONGEST_CALL_MS = 20
+const LONGEST_CALL_MS = 50
 
 /** Lets everything go on that can. */
 const turn = () => new Promise((resolve) => setImmediate(resolve))

@@ -391,6 +391,28 @@ describe('what changes while the engine takes an add', () => {
     expect(await list()).toEqual([])
   })
 
+  test('is done with its files when it is removed with them', async () => {
+    const { control, during, finish, onTheWay, id } = await taking()
+    const bodies: string[] = []
+    onTheWay(/\/bulk\/delete$/, async (request, forward) => {
+      bodies.push(await request.clone().text())
+      return await forward(request)
+    })
+    await during(control.commands.remove([id], { deleteFiles: true }))
+    await finish()
+    expect(bodies.map((body) => JSON.parse(body))).toEqual([{ ids: [id], deleteFiles: true }])
+  })
+
+  test('is done when it is added again with other words', async () => {
+    const { engine, control, during, finish, find, passUntil, id } = await taking()
+    await during(control.commands.remove([id], { deleteFiles: false }))
+    const again = control.add(fileOf('Film.mkv', { name: 'Renamed', tags: ['two'], category: 'x' }))
+    await finish()
+    await during(again)
+    await passUntil(async () => (await engine.control.record(id))?.tags.includes('two'))
+    expect(await find(id)).toMatchObject({ name: 'Renamed', note: { category: 'x' } })
+  })
+
   test('is done when it is removed, although the engine does not do that at once', async () => {
     const { engine, control, during, finish, list, pass, onTheWay, id } = await taking()
     let isFailing = true

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { Unavailable } from '../../../src/domain.ts'
 import { createTagging } from '../../../src/torrents/tagging.ts'
 
+type Tagged = { id: string; tags: readonly string[] }
 const away = () => new Unavailable('engine: away', { code: 'timeout' })
 const settle = () => Bun.sleep(1)
 const adding = (tag: string) => (tags: readonly string[]) =>
@@ -16,7 +17,7 @@ const outcomeOf = (work: Promise<unknown>) =>
 const setUp = () => {
   const calls: { id: string; tags: readonly string[]; answer: (error?: Error) => void }[] = []
   const stored = new Map<string, readonly string[]>()
-  const tag = createTagging({
+  const change = createTagging({
     engine: {
       setTags(id, tags) {
         const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -33,6 +34,8 @@ const setUp = () => {
       },
     },
   })
+  const tag = (torrents: Tagged[], edit: (tags: readonly string[]) => string[]) =>
+    change(async () => torrents, edit)
   const torrent = (id: string) => ({ id, tags: stored.get(id) ?? [] })
   const answerAll = async () => {
     for (let answered = 0; answered < calls.length; answered += 1) {
@@ -40,7 +43,7 @@ const setUp = () => {
       await settle()
     }
   }
-  return { tag, calls, stored, torrent, answerAll }
+  return { change, tag, calls, stored, torrent, answerAll }
 }
 const ids = Array.from({ length: 10 }, (_, number) => `torrent-${number}`)
 
@@ -114,6 +117,31 @@ test('who edits one torrent does not wait for an edit of many, and neither is lo
   await many
   expect(ids.every((id) => stored.get(id)?.includes('all'))).toBe(true)
   expect(calls.filter(({ id }) => id === last)).toHaveLength(1)
+})
+
+test('an edit whose look at the torrent was older than an edit that is done is made of that', async () => {
+  const { change, tag, calls, stored, torrent, answerAll } = setUp()
+  const looked = Promise.withResolvers<void>()
+  const stale = torrent('film')
+  const removing = change(
+    async () => {
+      await looked.promise
+      return [stale]
+    },
+    (tags) => tags.filter((name) => name !== 'hd')
+  )
+  const added = tag([torrent('film')], adding('hd'))
+  await settle()
+  await answerAll()
+  await added
+  // Others look meanwhile, and see it.
+  await tag([torrent('other')], (tags) => [...tags])
+  looked.resolve()
+  await settle()
+  await answerAll()
+  await removing
+  expect(stored.get('film')).toEqual([])
+  expect(calls).toHaveLength(2)
 })
 
 test('a torrent at which the engine fails holds up no other, and is told', async () => {
