@@ -63,7 +63,7 @@ const askedWords = ({ at, scope, fallback, note }: Settlement, now: number): str
 }
 
 const fallbackWords = {
-  'in-no-library': 'it is in none alone',
+  'in-no-library': 'no library holds its place',
   'place-unknown': 'its place was not known',
 } as const
 

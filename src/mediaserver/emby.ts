@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { UpstreamError } from '../domain.ts'
 import { createCalls } from './calls.ts'
 import { libraryOf } from './holding-library.ts'
-import { findItem } from './items.ts'
+import { findItems } from './items.ts'
 import { scanStateOf, scheduledTasks } from './scheduled-tasks.ts'
 import type { ItemPath, Library, MediaServer, MediaServerDeps } from './server.ts'
 import { isSamePath, parentFolder } from './server-path.ts'
@@ -71,9 +71,11 @@ export const createEmby = (deps: MediaServerDeps): MediaServer => {
       return { outside: items.filter(isOutside).map(({ path }) => path) }
     },
     seesFolder: async () => null,
-    async hasItem(item) {
-      if (libraryOf(await libraries(), item.path) === null) return false
-      return atPrefix((prefix) => findItem(item, { calls, prefix, key, libraryId: null }))
+    async findItems(items) {
+      const known = await libraries()
+      const inside = items.filter(({ path }) => libraryOf(known, path) !== null)
+      if (inside.length === 0) return new Set()
+      return atPrefix((prefix) => findItems(inside, { calls, prefix, key, libraryId: null }))
     },
   }
 }

@@ -11,16 +11,23 @@ const itemList = Type.Object({
   Items: Type.Array(Type.Object({ Path: Type.Optional(Type.Union([Type.String(), Type.Null()])) })),
 })
 
+/** After so many names that find nothing the others are not asked for one by one. */
+const MOST_TITLES = 20
+
+/** What is looked for: where it is, and by which name it can be asked for. */
+export type WantedItem = { path: string; name: string }
+
 /**
- * Looks for an item at a path or below it: among the newest of its library, since what was just
- * downloaded is new to the server by whichever date it goes, and then by title. The server's names
- * are no release's: it cleans them, or takes those of its film database.
+ * Looks for items at these paths or below them: among the newest of the library, since what was
+ * just downloaded is new to the server by whichever date it goes, and then by title. The server's
+ * names are no release's: it cleans them, or takes those of its film database.
  *
  * @param prefix What stands before `/Items`.
  * @param libraryId Where to look; everywhere without one.
+ * @returns The paths that something is at; those beyond the 200 newest and 20 titles are not told.
  */
-export const findItem = async (
-  { path, name }: { path: string; name: string },
+export const findItems = async (
+  wanted: readonly WantedItem[],
   {
     calls,
     prefix,
@@ -32,8 +39,8 @@ export const findItem = async (
     key: Readonly<Record<string, string>>
     libraryId: string | null
   }
-): Promise<boolean> => {
-  const look = async (selection: Record<string, string>): Promise<boolean> => {
+): Promise<Set<string>> => {
+  const look = async (selection: Record<string, string>): Promise<Items> => {
     const query = new URLSearchParams({
       recursive: 'true',
       // Folders stand and fall with what is in them, and an episode that is missing is no file.
@@ -47,12 +54,21 @@ export const findItem = async (
       enableUserData: 'false',
       enableTotalRecordCount: 'false',
     })
-    return isAmong(await calls.get(itemList, `${prefix}/Items?${query}`, key), path)
+    return (await calls.get(itemList, `${prefix}/Items?${query}`, key)).Items
   }
-  if (await look({ sortBy: 'DateCreated', sortOrder: 'Descending' })) return true
-  const title = titleOf(name)
-  return title !== '' && (await look({ searchTerm: title }))
+  const newest = await look({ sortBy: 'DateCreated', sortOrder: 'Descending' })
+  const found = new Set(wanted.filter(({ path }) => isAmong(newest, path)).map(pathOf))
+  const missing = wanted.filter(({ path }) => !found.has(path)).slice(0, MOST_TITLES)
+  for (const { path, name } of missing) {
+    const title = titleOf(name)
+    if (title !== '' && isAmong(await look({ searchTerm: title }), path)) found.add(path)
+  }
+  return found
 }
 
-const isAmong = ({ Items }: Static<typeof itemList>, path: string): boolean =>
-  Items.some((item) => isWithin(path, item.Path ?? ''))
+type Items = Static<typeof itemList>['Items']
+
+const pathOf = ({ path }: WantedItem) => path
+
+const isAmong = (items: Items, path: string): boolean =>
+  items.some((item) => isWithin(path, item.Path ?? ''))

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { UpstreamError } from '../domain.ts'
 import { createCalls } from './calls.ts'
 import { libraryOf } from './holding-library.ts'
-import { findItem } from './items.ts'
+import { findItems } from './items.ts'
 import { scanStateOf, scheduledTasks } from './scheduled-tasks.ts'
 import type { Library, MediaServer, MediaServerDeps } from './server.ts'
 import { publicInfoOf, systemInfo } from './system-info.ts'
@@ -68,10 +68,15 @@ export const createJellyfin = (deps: MediaServerDeps): MediaServer => {
         throw error
       }
     },
-    async hasItem(item) {
-      const library = libraryOf(await libraries(), item.path)
-      if (library === null) return false
-      return findItem(item, { calls, prefix: '', key, libraryId: library.id })
+    async findItems(items) {
+      const known = await libraries()
+      const found = new Set<string>()
+      for (const [library, own] of Map.groupBy(items, ({ path }) => libraryOf(known, path))) {
+        if (library === null) continue
+        const where = { calls, prefix: '', key, libraryId: library.id }
+        for (const path of await findItems(own, where)) found.add(path)
+      }
+      return found
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { MediaServerKind, RefreshResult } from '../domain.ts'
+import type { WantedItem } from './items.ts'
 
 /** Where a media server is, and how it knows us. */
 export type MediaServerAddress = {
@@ -72,11 +73,13 @@ export type MediaServer = {
   /** Whether the server itself sees this folder; `null` where it cannot be asked that (Emby). */
   seesFolder(path: string): Promise<boolean | null>
   /**
-   * Whether the server has an item at this path or below it. Looks at the 200 newest of its library
-   * (of all, in Emby), then at as many whose title is in the torrent's name: `false` says that it is
-   * not among those. A second version of a film that is there already is no item of its own.
+   * Which of these the server has, at their paths or below them. Looks at the 200 newest of each
+   * library (of all, in Emby), then at as many by title, for 20 of those that are still missing. A
+   * second version of a film that is there already is no item of its own.
+   *
+   * @returns The paths of those that were found: the others are not among what was looked at.
    */
-  hasItem(item: { path: string; name: string }): Promise<boolean>
+  findItems(items: readonly WantedItem[]): Promise<Set<string>>
   /** Who is there; asks without the key. */
   publicInfo(): Promise<PublicInfo>
 }

@@ -23,14 +23,21 @@ export const systemInfo = Type.Union([readyInfo, startingInfo])
 /**
  * Reads who answered.
  *
- * @throws {Unavailable} `service-unavailable` while the server is starting.
+ * @throws {Unavailable} `service-unavailable` while the server is starting; `unexpected-answer` from
+ *   another product.
  */
 export const publicInfoOf = (info: Static<typeof systemInfo>): PublicInfo => {
   if (!('Id' in info)) {
     throw new Unavailable('the media server is starting', { code: 'service-unavailable' })
   }
+  const { ProductName: name } = info
+  if (name != null && !/jellyfin/i.test(name)) {
+    throw new Unavailable('this is no media server that is known here', {
+      code: 'unexpected-answer',
+    })
+  }
   return {
-    product: info.ProductName == null ? 'emby' : 'jellyfin',
+    product: name == null ? 'emby' : 'jellyfin',
     version: info.Version,
     serverName: info.ServerName ?? null,
     isSetUp: info.StartupWizardCompleted !== false,

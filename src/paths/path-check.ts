@@ -8,6 +8,7 @@ import type { TestRate } from '../settings/test-rate.ts'
 import { coverageOf } from './coverage.ts'
 import { mapPath } from './map-path.ts'
 import { type EngineFolder, folderOddities, programFindings } from './oddities.ts'
+import { offered } from './offered.ts'
 import type { PathReport, ServerColumn } from './path-report.ts'
 import type { SeesFolder } from './sees-folder.ts'
 import { serverFindings } from './server-findings.ts'
@@ -71,7 +72,7 @@ export const createPathCheck = ({
       libraries,
       coverage: coverageOf(paths),
       findings: serverFindings(paths),
-      proposal: paths.proposal,
+      proposal: offered(paths),
     }
   }
 

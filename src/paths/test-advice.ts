@@ -4,6 +4,7 @@ import { listWords, pathWord } from './list-words.ts'
 import { mapPath } from './map-path.ts'
 import type { ServerPaths } from './mistake-facts.ts'
 import { type EngineFolder, folderOddities } from './oddities.ts'
+import { offered } from './offered.ts'
 import { serverFindings } from './server-findings.ts'
 
 /**
@@ -17,7 +18,7 @@ export const adviceOf = (engine: EngineFolder, server: ServerPaths): PathAdvice 
   return {
     hint: mistake ? sentences(mistake.message, bothSides(server), mistake.hint) : null,
     warnings: others.map(({ message, hint }) => sentences(message, hint)),
-    proposal: server.proposal,
+    proposal: offered(server),
   }
 }
 

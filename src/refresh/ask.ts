@@ -1,4 +1,4 @@
-import { UpstreamError } from '../domain.ts'
+import { type FailureCode, UpstreamError } from '../domain.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
 import { deservesAnotherPost, type Trouble } from './retry.ts'
 import type { ScanWatch } from './scan-watch.ts'
@@ -14,7 +14,12 @@ export type Asked =
       scanBefore: number | null
     }
   | { result: 'scanning' }
-  | { result: 'failed'; failure: UpstreamError }
+  | {
+      result: 'failed'
+      failure: UpstreamError
+      /** Whether a scan may run now that nobody sees, and that another refresh would cancel. */
+      mayBeTaken: boolean
+    }
 
 /** Answers to the look at the tasks that leave the decision to the refresh itself. */
 const undecided: ReadonlySet<number> = new Set([401, 403, 404])
@@ -35,28 +40,39 @@ export const askToRefresh = async (round: {
   /** Sends the refresh itself, and tells what it is for. */
   refresh: () => Promise<Paid[]>
 }): Promise<Asked> => {
+  let isUnseen = false
   try {
-    return await lookAndAsk(round)
+    const { scan, scanBefore } = await lookAtScan(round)
+    if (scan === 'running') return { result: 'scanning' }
+    isUnseen = scan === 'unknown'
+    const paid = await send(round, { isUnseen })
+    if (paid === 'scanning') return { result: 'scanning' }
+    return { result: 'accepted', isOverStuckScan: scan === 'stuck', scanBefore, paid }
   } catch (failure) {
     if (!(failure instanceof UpstreamError)) throw failure
-    return { result: 'failed', failure }
+    return { result: 'failed', failure, mayBeTaken: isUnseen && mayBeHeard.has(failure.code) }
   }
 }
 
+/** What does not say that the server never got the refresh. */
+const mayBeHeard: ReadonlySet<FailureCode> = new Set(['reset', 'timeout', 'server-error'])
+
 type Round = Parameters<typeof askToRefresh>[0]
 
-const lookAndAsk = async (round: Round): Promise<Asked> => {
+const send = async (
+  round: Round,
+  { isUnseen }: { isUnseen: boolean }
+): Promise<Paid[] | 'scanning'> => {
   const { trouble, isStillWanted, refresh } = round
-  const { scan, scanBefore } = await lookAtScan(round)
-  if (scan === 'running') return { result: 'scanning' }
-  const accepted = { result: 'accepted', isOverStuckScan: scan === 'stuck', scanBefore } as const
   try {
-    return { ...accepted, paid: await refresh() }
+    return await refresh()
   } catch (failure) {
     const isWorthIt = failure instanceof UpstreamError && deservesAnotherPost(failure, trouble)
     if (!isWorthIt || !isStillWanted()) throw failure
-    if ((await lookAtScan(round)).scan === 'running') return { result: 'scanning' }
-    return { ...accepted, paid: await refresh() }
+    // Nobody would see that the scan which the first one has begun runs.
+    if (isUnseen && mayBeHeard.has(failure.code)) throw failure
+    if ((await lookAtScan(round)).scan === 'running') return 'scanning'
+    return await refresh()
   }
 }
 

@@ -1,15 +1,17 @@
 import { type RefreshResult, UpstreamError } from '../domain.ts'
 import { libraryOf } from '../mediaserver/holding-library.ts'
-import type { Library } from '../mediaserver/verdict.ts'
+import type { WantedItem } from '../mediaserver/items.ts'
 import { mapPath } from '../paths/map-path.ts'
-import type { OwedCompletion } from '../store/store.ts'
 import type { AskedRefresh } from './payer.ts'
 import type { Locate } from './scope.ts'
 
-/** So many items are looked for after one refresh: a burst of hundreds is not asked for one by one. */
-const MOST_ITEMS = 20
+/** So many items are looked for after one refresh. */
+const MOST_ITEMS = 200
 
 type Finding = RefreshResult['item']
+
+/** A completion's item; `path` is `null` where its place is not known. */
+type Item = { id: string; torrentId: string; name: string; path: string | null }
 
 /**
  * Makes what looks for the items that a server was refreshed for.
@@ -24,32 +26,36 @@ export const createItemSearch = ({
   locate: Locate
   isManaged: (torrentId: string) => Promise<boolean>
 }): ((asked: AskedRefresh) => Promise<Map<string, Finding>>) => {
-  const find = async (
-    { torrentId, torrentName: name }: OwedCompletion,
-    { server, settings }: AskedRefresh,
-    libraries: readonly Library[]
+  const itemsOf = ({ debts, settings }: AskedRefresh): Promise<Item[]> =>
+    Promise.all(
+      debts.slice(0, MOST_ITEMS).map(async ({ id, torrentId, torrentName: name }) => {
+        const place = await locate(torrentId)
+        return { id, torrentId, name, path: place && mapPath(place.path, settings.pathMap) }
+      })
+    )
+  const judge = async (
+    { torrentId, path }: Item,
+    { isInside, found }: { isInside: (path: string) => boolean; found: ReadonlySet<string> }
   ): Promise<Finding> => {
-    const place = await locate(torrentId)
-    if (place === null) return 'unknown'
-    const path = mapPath(place.path, settings.pathMap)
-    if (libraryOf(libraries, path) !== null) {
-      return (await server.hasItem({ path, name })) ? 'found' : 'not-found'
-    }
+    if (path === null) return 'unknown'
+    if (isInside(path)) return found.has(path) ? 'found' : 'not-found'
     // What a program imports gets another place, which only it knows.
     return (await isManaged(torrentId)) ? 'unknown' : 'in-no-library'
   }
 
   return async (asked) => {
-    const found = new Map<string, Finding>(asked.debts.map(({ id }) => [id, 'unknown']))
+    const findings = new Map<string, Finding>(asked.debts.map(({ id }) => [id, 'unknown']))
     try {
-      const libraries = await asked.server.libraries()
-      for (const debt of asked.debts.slice(0, MOST_ITEMS)) {
-        found.set(debt.id, await find(debt, asked, libraries))
-      }
+      const [items, libraries] = await Promise.all([itemsOf(asked), asked.server.libraries()])
+      const isInside = (path: string) => libraryOf(libraries, path) !== null
+      const found = await asked.server.findItems(items.flatMap(wanted))
+      for (const item of items) findings.set(item.id, await judge(item, { isInside, found }))
     } catch (error) {
-      // It is away, or does not show it to this key: the rest stays unknown.
+      // It is away, or does not show it to this key: all stays unknown.
       if (!(error instanceof UpstreamError)) throw error
     }
-    return found
+    return findings
   }
 }
+
+const wanted = ({ name, path }: Item): WantedItem[] => (path === null ? [] : [{ name, path }])

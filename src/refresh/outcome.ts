@@ -58,7 +58,7 @@ export const createOutcomes = ({
   const watched = new Set<Promise<void>>()
   const search = createItemSearch({ locate, isManaged })
 
-  const learn = async (asked: AskedRefresh): Promise<RefreshResult['scan']> => {
+  const learn = async (asked: AskedRefresh): ReturnType<typeof awaitScan> => {
     const { server, paid, scanBefore } = asked
     if (paid.some(({ scope }) => scope === 'full')) {
       return await awaitScan({ server, scanBefore, pollMs, clock, signal })
@@ -79,7 +79,7 @@ export const createOutcomes = ({
       await waitForStore(() => store.completions.conclude(ids, of, result), { clock, signal })
     }
   }
-  /** A scan that broke off, as at a restart of the server, is not gone on with by itself. */
+  /** A scan that broke off, or was forgotten, at a restart of the server is not made up for by it. */
   const oweAgain = async ({ server, debts }: AskedRefresh) => {
     const ids = debts.map(({ id }) => id)
     const owed = await waitForStore(() => store.completions.oweAgain(ids, server.kind), {
@@ -87,13 +87,17 @@ export const createOutcomes = ({
       signal,
     })
     if (owed === 0) return
-    log.warn(`${mediaServerNames[server.kind]}: its scan broke off; it is owed a refresh again`)
+    log.warn(
+      `${mediaServerNames[server.kind]}: its scan did not come to its end; it is owed a refresh again`
+    )
     onOwedAgain()
   }
   const follow = async (asked: AskedRefresh) => {
-    const scan = await learn(asked)
+    const learned = await learn(asked)
     if (signal.aborted) return
-    if (scan?.status === 'aborted' || scan?.status === 'failed') await oweAgain(asked)
+    const scan = learned === 'lost' ? null : learned
+    const isBroken = scan?.status === 'aborted' || scan?.status === 'failed'
+    if (learned === 'lost' || isBroken) await oweAgain(asked)
     let found = await search(asked)
     await conclude(asked, found, scan)
     if ([...found.values()].includes('not-found')) {

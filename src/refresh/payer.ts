@@ -138,11 +138,13 @@ export const createPayer = ({
     return become('off', timings.reconcileInterval)
   }
 
-  const fail = (reason: UpstreamError) => {
+  /** @param leastMs It is left alone for so long at least. */
+  const fail = (reason: UpstreamError, leastMs = 0) => {
     failure = reason
     const monotonic = clock.monotonic()
     const next = nextTry({ failure: reason, trouble, timings, monotonic, random: random() })
-    trouble = { ...next.trouble, phase: next.phase, until: monotonic + next.waitMs }
+    const waitMs = Math.max(next.waitMs, leastMs)
+    trouble = { ...next.trouble, phase: next.phase, until: monotonic + waitMs }
     if (reason.code !== 'stopped') {
       const event =
         next.phase === 'paused'
@@ -154,7 +156,7 @@ export const createPayer = ({
         owed: debts.length,
       })
     }
-    return become(next.phase, next.waitMs)
+    return become(next.phase, waitMs)
   }
 
   const ask = async (
@@ -169,7 +171,9 @@ export const createPayer = ({
     become('asking', 0)
     const refresh = () => refreshDue({ server, settings, due, locate })
     const asked = await askToRefresh({ server, scanWatch, trouble, isStillWanted, refresh })
-    if (asked.result === 'failed') return fail(asked.failure)
+    if (asked.result === 'failed') {
+      return fail(asked.failure, asked.mayBeTaken ? timings.refreshMinInterval : 0)
+    }
     fault.clear(`${name} can be asked again`)
     forgetTrouble()
     if (asked.result === 'scanning') return become('scan', timings.scanPollInterval)

@@ -7,6 +7,9 @@ const LONGEST_WAIT_MS = 2 * 60 * 60 * 1000
 /** The pauses between looks grow by half, up to this, in milliseconds. */
 const LONGEST_PAUSE_MS = 60_000
 
+/** A scan begins milliseconds after it was asked for. In milliseconds. */
+const LOST_AFTER_MS = 2 * 60_000
+
 /** A scan that is not told of is given so long, in milliseconds. */
 const UNTOLD_WAIT_MS = 60_000
 
@@ -18,7 +21,9 @@ const untold: ReadonlySet<number> = new Set([401, 403, 404])
  * when they began, on the server's own clock: ours may differ.
  *
  * @param scanBefore When the last scan before it began; `null` where none was told.
- * @returns How it ended; `null` when that is not told within two hours. Never rejects for the server.
+ * @returns How it ended; `lost` when the server has nothing to do and never made it, as after a
+ *   restart right after it was asked; `null` when it is not told within two hours. Never rejects for
+ *   the server.
  */
 export const awaitScan = async ({
   server,
@@ -32,7 +37,8 @@ export const awaitScan = async ({
   pollMs: number
   clock: Clock
   signal: AbortSignal
-}): Promise<RefreshResult['scan']> => {
+}): Promise<RefreshResult['scan'] | 'lost'> => {
+  let idleSince: number | null = null
   const end = clock.monotonic() + LONGEST_WAIT_MS
   for (let pauseMs = pollMs; clock.monotonic() < end && !signal.aborted; ) {
     await clock.sleep(pauseMs, signal)
@@ -41,6 +47,8 @@ export const awaitScan = async ({
     try {
       const { isRunning, last } = await server.scanState()
       if (!isRunning && last !== null && last.startedAt !== scanBefore) return last
+      idleSince = isRunning || last === null ? null : (idleSince ?? clock.monotonic())
+      if (idleSince !== null && clock.monotonic() - idleSince >= LOST_AFTER_MS) return 'lost'
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
       if (!untold.has(error.status ?? 0)) continue

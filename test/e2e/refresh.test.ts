@@ -59,6 +59,7 @@ describe('what comes of a refresh', () => {
     control.freezeScan()
     await house.finishTorrent('Film.mkv')
     await eventually(async () => (await settlement('Film.mkv'))?.outcome === 'asked')
+    await eventually(() => control.scans.length === 1)
     control.phase = 'off'
     control.thawScan()
     control.phase = 'ready'

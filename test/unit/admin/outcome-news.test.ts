@@ -44,7 +44,7 @@ test.each<[Partial<Settlement>, string]>([
   [{ scope: 'targeted' }, 'asked · asked for its place 5 minutes ago'],
   [
     { fallback: 'in-no-library' },
-    'asked · asked 5 minutes ago, for the whole library: it is in none alone',
+    'asked · asked 5 minutes ago, for the whole library: no library holds its place',
   ],
   [
     { fallback: 'place-unknown', note: 'scan-stuck' },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createMediaServer } from '../../../src/mediaserver/create.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts'
-import { apiKey, createStage } from './stage.ts'
+import { apiKey, createStage, has } from './stage.ts'
 
 const stage = createStage()
 let server: ScriptedServer
@@ -81,8 +81,8 @@ describe('a refresh of places in Emby', () => {
     const { client } = start(['/media/films/A.Film.2020/film.mkv'])
     const film = { path: '/media/films/A.Film.2020', name: 'A.Film.2020' }
     await client.refreshPaths([{ path: film.path, isFolder: true }])
-    expect(await client.hasItem(film)).toBe(false)
-    await eventually(() => client.hasItem(film))
+    expect(await has(client, film)).toBe(false)
+    await eventually(() => has(client, film))
   })
 
   test('cannot be asked which folders it sees, and has no ids for its libraries', async () => {

@@ -3,7 +3,7 @@ import type { JellyfinOptions } from '../../../src/demo/media-server/jellyfin.ts
 import { libraryId } from '../../../src/demo/media-server/library-id.ts'
 import { createMediaServer } from '../../../src/mediaserver/create.ts'
 import { eventually } from '../../support/eventually.ts'
-import { apiKey, createStage } from './stage.ts'
+import { apiKey, createStage, has } from './stage.ts'
 
 const stage = createStage()
 afterEach(() => stage.clear())
@@ -81,13 +81,13 @@ describe('Jellyfin', () => {
     const disk = ['/media/films/A.Film.2020.1080p/film.mkv', '/media/films/b.mkv']
     const { jellyfin, client } = start({ version, disk: () => disk })
     const film = { path: '/media/films/A.Film.2020.1080p', name: 'A.Film.2020.1080p' }
-    expect(await client.hasItem(film)).toBe(false)
+    expect(await has(client, film)).toBe(false)
     await client.refresh()
     await eventually(() => jellyfin.control.scans.at(-1)?.status === 'Completed')
-    expect(await client.hasItem(film)).toBe(true)
-    expect(await client.hasItem({ path: '/media/films/b.mkv', name: 'b' })).toBe(true)
-    expect(await client.hasItem({ path: '/media/films/A.Film', name: 'A.Film' })).toBe(false)
-    expect(await client.hasItem({ path: '/elsewhere', name: 'film' })).toBe(false)
+    expect(await has(client, film)).toBe(true)
+    expect(await has(client, { path: '/media/films/b.mkv', name: 'b' })).toBe(true)
+    expect(await has(client, { path: '/media/films/A.Film', name: 'A.Film' })).toBe(false)
+    expect(await has(client, { path: '/elsewhere', name: 'film' })).toBe(false)
   })
 
   test('finds by its title what is not among the 200 newest', async () => {
@@ -103,8 +103,8 @@ describe('Jellyfin', () => {
     for (let number = 0; number < 200; number += 1) disk.push(`/media/films/n${number}.mkv`)
     await scan(2)
     const [path = ''] = old
-    expect(await client.hasItem({ path, name: 'The.Old.One.1999.mkv' })).toBe(true)
-    expect(await client.hasItem({ path, name: 'a wrong name' })).toBe(false)
+    expect(await has(client, { path, name: 'The.Old.One.1999.mkv' })).toBe(true)
+    expect(await has(client, { path, name: 'a wrong name' })).toBe(false)
     const asked = jellyfin.control.requests.filter((request) => request.path === '/Items')
     expect(asked).toHaveLength(4)
     expect(asked.every(({ query }) => query.includes('limit=200'))).toBe(true)

@@ -4,6 +4,8 @@ import {
   type JellyfinOptions,
   startJellyfin,
 } from '../../../src/demo/media-server/jellyfin.ts'
+import type { WantedItem } from '../../../src/mediaserver/items.ts'
+import type { MediaServer } from '../../../src/mediaserver/server.ts'
 import { type Front, startFront } from '../../support/front.ts'
 
 export const apiKey = '9a34f843b48e4a90952fe599c20a2c7c'
@@ -47,3 +49,9 @@ export const createStage = (): Stage => {
     },
   }
 }
+
+/** Whether a server has this one item. */
+export const has = async (
+  client: Pick<MediaServer, 'findItems'>,
+  item: WantedItem
+): Promise<boolean> => (await client.findItems([item])).has(item.path)

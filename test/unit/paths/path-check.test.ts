@@ -167,13 +167,16 @@ describe('the path check', () => {
     expect(await first(null)).toBe('/a/data')
   })
 
-  test('guesses nothing where the server sees the folder already', async () => {
+  test('speaks of a guess, with its condition, and offers none to be taken', async () => {
     const libraries = [{ name: 'Films', paths: ['/media/films', '/media/more'] }]
     const guess = async (seen: string[]) => {
       const { look } = build({ stored: { jellyfin: on }, verdict: { ...fine, libraries }, seen })
       return (await look()).servers[0]
     }
-    expect(await guess(['/media'])).toMatchObject({ proposal: { to: '/media', basis: 'guess' } })
+    expect(await guess(['/media'])).toMatchObject({
+      proposal: null,
+      findings: [{ hint: expect.stringContaining('If /data here is /media there') }, {}],
+    })
     expect(await guess(['/media', '/data'])).toMatchObject({
       proposal: null,
       findings: [{ code: 'in_no_library' }, { code: 'imports' }],
@@ -236,12 +239,8 @@ describe('the advice to a Test', () => {
         'Where Sonarr and Radarr import everything, no library need contain /data. ' +
           'Have Jellyfin refreshed after the import then, not after the download.',
       ],
-      proposal: {
-        from: '/data',
-        to: '/media',
-        basis: 'guess',
-        pathMap: [{ from: '/data', to: '/media' }],
-      },
+      // A guess is only spoken of.
+      proposal: null,
     })
   })
 

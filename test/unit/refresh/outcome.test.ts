@@ -46,9 +46,10 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
     async libraries() {
       return given.libraries()
     },
-    async hasItem({ path }) {
-      asked.push(path)
-      return given.items.has(path)
+    async findItems(items) {
+      const paths = items.map(({ path }) => path)
+      asked.push(...paths)
+      return new Set(paths.filter((path) => given.items.has(path)))
     },
   }
   const numberOf = (torrentId: string) => Number.parseInt(torrentId, 16)
@@ -92,7 +93,7 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
   }
   const results = async () =>
     Object.fromEntries(
-      (await store.completions.recent(100)).map(({ torrentName, settled }) => [
+      (await store.completions.recent(300)).map(({ torrentName, settled }) => [
         torrentName,
         settled[0]?.result ?? null,
       ])
@@ -180,12 +181,16 @@ describe('what came of a refresh of all libraries', () => {
     expect(owedAgain()).toBe(0)
   })
 
-  test('of hundreds asks for a few', async () => {
-    const { clock, asked, refresh, results } = setUp()
-    await refresh(Array.from({ length: 60 }, (_, number) => number + 1))
+  test('of hundreds looks for the first two hundred, all at once', async () => {
+    const { clock, given, asked, refresh, results } = setUp()
+    for (let number = 1; number <= 250; number += 1) given.items.add(`/media/Film ${number}`)
+    await refresh(Array.from({ length: 250 }, (_, number) => number + 1))
     await clock.pass(10_000)
-    expect(asked.length).toBeLessThanOrEqual(20)
-    expect(await results()).toMatchObject({ 'Film 60': { item: 'unknown', scan: ended } })
+    expect(asked).toHaveLength(200)
+    expect(await results()).toMatchObject({
+      'Film 200': { item: 'found', scan: ended },
+      'Film 250': { item: 'unknown', scan: ended },
+    })
   })
 })
 

@@ -524,3 +524,28 @@ describe('a refresh of the place alone', () => {
     expect(await settlements()).toMatchObject([{ scope: 'full', fallback: 'place-unknown' }])
   })
 })
+
+describe('a server whose tasks are not shown, and that may have taken a refresh without an answer', () => {
+  test('is left alone for the minimum pause: a scan may run that nobody sees', async () => {
+    server.on(LOOK, () => new Response(null, { status: 403 }))
+    server.on(POST, () => new Response(null, { status: 504 }))
+    const payer = startPayer()
+    await finish(1, ['jellyfin'])
+    await payer.run(10_000)
+    expect(posts()).toBe(1)
+    await payer.run(timings.refreshMinInterval - 10_000)
+    expect(posts()).toBe(1)
+    clock.advance(timings.refreshMinInterval)
+    await payer.run(10_000)
+    expect(posts()).toBe(2)
+  })
+
+  test('is tried again soon where it was never reached', async () => {
+    server.on(LOOK, () => new Response(null, { status: 403 }))
+    server.on(POST, () => new Response(null, { status: 503 }))
+    const payer = startPayer()
+    await finish(1, ['jellyfin'])
+    await payer.run(30_000)
+    expect(posts()).toBeGreaterThan(1)
+  })
+})

@@ -37,7 +37,7 @@ const setUp = (scanBefore: number | null = 1000) => {
 test('the scan that ended before is not taken for the one that was asked for', async () => {
   const { clock, given, scan } = setUp()
   given.state = () => idle(1000)
-  await clock.pass(10 * 60_000)
+  await clock.pass(60_000)
   given.state = () => idle(2000)
   await clock.pass(60_000)
   expect(await scan).toEqual(scanOf(2000))
@@ -50,6 +50,13 @@ test('a scan that runs is waited for, with looks that become rare', async () => 
   given.state = () => idle(2000)
   await clock.pass(60_000)
   expect(await scan).toEqual(scanOf(2000))
+})
+
+test('a scan that a server which has nothing to do never made is lost', async () => {
+  const { clock, given, scan } = setUp()
+  given.state = () => idle(1000)
+  await clock.pass(4 * 60_000)
+  expect(await scan).toBe('lost')
 })
 
 test('of a server that had made none before, the first is it', async () => {
