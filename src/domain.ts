@@ -150,6 +150,8 @@ export type QueuedAdd = {
   isStopped: boolean
   /** Why the engine will not take it, in its words; `null` while it may. */
   refusal: string | null
+  /** It is not to be added any more, but the engine may be taking it at this moment. */
+  isUnwanted?: true
 }
 
 /** Something that is wrong with what somebody gave us, for a person to read. */

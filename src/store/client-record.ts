@@ -41,6 +41,7 @@ const queuedRecord = Type.Object({
   tags: texts,
   isStopped: Type.Boolean(),
   refusal: orNull(Type.String()),
+  isUnwanted: Type.Optional(Type.Literal(true)),
 })
 
 /** What a torrent can be added by: a magnet lies there as text, a file as its bytes. */

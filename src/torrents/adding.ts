@@ -99,7 +99,7 @@ export const createAdding = ({
     return outcome === 'refused' ? 'refused' : 'added'
   }
   const abandon = (torrentId: string) => {
-    queue.drop([torrentId])
+    queue.disown([torrentId])
     notebook.notes.drop([torrentId])
     unwanted.note(torrentId)
     opener.nudge()

@@ -7,9 +7,22 @@ import { createTable, type Table } from '../inventory/table.ts'
 /** So many adds wait at most, and so many bytes of their sources. */
 const MOST_ADDS = 500
 const MOST_BYTES = 256 * 1024 * 1024
+/** And so many are kept that are only to be removed. */
+const MOST_UNWANTED = 20
 
 /** The adds that the engine has not taken yet; they outlive a restart. */
-export type AddQueue = Pick<Table<QueuedAdd>, 'ready' | 'all' | 'revision' | 'change' | 'drop'> & {
+export type AddQueue = Pick<Table<QueuedAdd>, 'ready' | 'all' | 'revision' | 'change'> & {
+  /**
+   * Takes adds out at once that the engine may have been given; they are among the unwanted then,
+   * over a restart too. Nobody waits for the store.
+   */
+  disown(torrentIds: readonly string[]): void
+  /** The engine has it: it waits no more. Rejects as `change` does. */
+  finish(torrentId: string): Promise<void>
+  /** Those that were taken out although the engine may have them. */
+  unwanted(): string[]
+  /** The engine has them no more. */
+  forget(torrentIds: readonly string[]): void
   /**
    * Puts an add at the end.
    *
@@ -46,6 +59,16 @@ export const createAddQueue = ({
     },
     keyOf: ({ torrentId }: QueuedAdd) => torrentId,
   })
+  /** What is shown: all but what is only kept to be removed. */
+  const wanted = (): ReadonlyMap<string, QueuedAdd> => {
+    const all = table.all()
+    if (unwanted().length === 0) return all
+    return new Map([...all].filter(([, { isUnwanted }]) => !isUnwanted))
+  }
+  const unwanted = (): string[] =>
+    [...table.all()].flatMap(([id, { isUnwanted }]) => (isUnwanted ? id : []))
+  const disowned = (add: QueuedAdd | undefined): QueuedAdd | null =>
+    add ? { ...add, isUnwanted: true } : null
   /** What those who add at the same time are about to take. */
   let promised = { adds: 0, bytes: 0 }
   let taking: string | null = null
@@ -59,23 +82,36 @@ export const createAddQueue = ({
     takings += 1
   }
   const hasRoomFor = ({ sourceBytes }: QueuedAdd) => {
-    const waitingAdds = [...table.all().values()]
+    const waitingAdds = [...wanted().values()]
     const bytes = waitingAdds.reduce((sum, queued) => sum + queued.sourceBytes, promised.bytes)
     return waitingAdds.length + promised.adds < MOST_ADDS && bytes + sourceBytes <= MOST_BYTES
   }
 
   return {
     ready: table.ready,
-    all: table.all,
+    all: wanted,
     revision: () => table.revision() + takings,
-    change: table.change,
-    drop: table.drop,
+    change: (ids, edit) =>
+      table.change(ids, (add, id) => {
+        const after = edit(add?.isUnwanted ? undefined : add, id)
+        // It may be in the engine in a moment, whatever becomes of this process.
+        const isLeaving = after === null && (id === taking || add?.isUnwanted === true)
+        return isLeaving ? disowned(add) : after
+      }),
+    disown(torrentIds) {
+      if (unwanted().length >= MOST_UNWANTED) return table.drop(torrentIds)
+      table.change(torrentIds, disowned).catch(() => table.drop(torrentIds))
+    },
+    finish: (torrentId) => table.change([torrentId], (add) => (add?.isUnwanted ? add : null)),
+    unwanted,
+    forget: table.drop,
     async add(queued, source) {
       const { torrentId, sourceBytes } = queued
-      if (table.all().has(torrentId)) return 'known'
+      if (wanted().has(torrentId)) return 'known'
       if (!hasRoomFor(queued)) return 'full'
       promise({ adds: 1, bytes: sourceBytes })
       try {
+        if (table.all().has(torrentId)) await table.change([torrentId], () => null)
         const isNew = await table.insert(queued, () => store.add(queued, source))
         return isNew ? 'added' : 'known'
       } finally {

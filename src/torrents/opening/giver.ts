@@ -126,7 +126,7 @@ export const createGiver = ({
         throw new Unavailable('engine: cannot be read after an add', { code: 'timeout' })
       }
     }
-    await queue.change([id], () => null)
+    await queue.finish(id)
     brokenTries.delete(id)
     log.info('torrent added', { id })
   }

@@ -38,7 +38,7 @@ export const createUnwanted = ({
   engine: Pick<EngineClient, 'remove'>
   catalog: Pick<Catalog, 'invalidate'>
   notebook: Notebook
-  queue: Pick<AddQueue, 'all'>
+  queue: Pick<AddQueue, 'all' | 'unwanted' | 'forget'>
   clock: Clock
 }): Unwanted => {
   const noted = new Map<string, { at: number; now: number; deleteFiles: boolean }>()
@@ -52,11 +52,21 @@ export const createUnwanted = ({
     const { now } = noted.get(id) ?? {}
     return now !== undefined && createdAt * 1000 <= now + TAKEN_WITHIN_MS
   }
+  const forget = (id: string) => {
+    noted.delete(id)
+    if (queue.unwanted().includes(id)) queue.forget([id])
+  }
+  const note = (torrentId: string, { deleteFiles } = { deleteFiles: false }) => {
+    const isAsked = deleteFiles || noted.get(torrentId)?.deleteFiles === true
+    noted.set(torrentId, { at: clock.monotonic(), now: clock.now(), deleteFiles: isAsked })
+    // Nobody is to be shown it from now on.
+    catalog.invalidate()
+  }
   const remove = async (id: string) => {
     try {
       await engine.remove([id], { deleteFiles: noted.get(id)?.deleteFiles ?? false })
       catalog.invalidate({ removed: [id] })
-      noted.delete(id)
+      forget(id)
     } catch (error) {
       // The engine is there, whatever it makes of this one: it is asked again.
       if (!(error instanceof UpstreamError) || error.status === undefined) throw error
@@ -64,15 +74,12 @@ export const createUnwanted = ({
   }
 
   return {
-    note(torrentId, { deleteFiles } = { deleteFiles: false }) {
-      const isAsked = deleteFiles || noted.get(torrentId)?.deleteFiles === true
-      noted.set(torrentId, { at: clock.monotonic(), now: clock.now(), deleteFiles: isAsked })
-      // Nobody is to be shown it from now on.
-      catalog.invalidate()
-    },
-    isAny: () => noted.size > 0,
+    note,
+    isAny: () => noted.size > 0 || queue.unwanted().length > 0,
     async sweep(torrents) {
-      for (const [id, { at }] of noted) if (isOver(id, at)) noted.delete(id)
+      // Those of before this process was there.
+      for (const id of queue.unwanted()) if (!noted.has(id)) note(id)
+      for (const [id, { at }] of noted) if (isOver(id, at)) forget(id)
       if (noted.size === 0) return
       const found = torrents.filter((torrent) => isInEngine(torrent) && isOfThatAdd(torrent))
       for (const { id } of found) await remove(id)

@@ -126,3 +126,36 @@ describe('one that is being given to the engine', () => {
     expect(queue.taking()).toBeNull()
   })
 })
+
+describe('an add that is not wanted any more', () => {
+  test('waits no more, and is known over a restart, until the engine has it no more', async () => {
+    const queue = await open()
+    await queue.add(queued(1), source)
+    queue.disown([infoHash(1)])
+    expect([...queue.all().keys()]).toEqual([])
+    await Bun.sleep(5)
+    const later = await open()
+    expect([[...later.all().keys()], later.unwanted()]).toEqual([[], [infoHash(1)]])
+    later.forget([infoHash(1)])
+    await Bun.sleep(5)
+    expect(await store.queue.all()).toEqual([])
+  })
+
+  test('can be added again', async () => {
+    const queue = await open()
+    await queue.add(queued(1), source)
+    queue.disown([infoHash(1)])
+    expect(await queue.add(queued(1, { tags: ['again'] }), source)).toBe('added')
+    expect([...queue.all().values()]).toEqual([queued(1, { tags: ['again'] })])
+    expect(queue.unwanted()).toEqual([])
+    expect(await store.queue.all()).toEqual([queued(1, { tags: ['again'] })])
+  })
+
+  test('is one that is taken out while the engine takes it, and no other', async () => {
+    const queue = await open()
+    for (const number of [1, 2]) await queue.add(queued(number), source)
+    await queue.take(infoHash(1), () => queue.change([infoHash(1), infoHash(2)], () => null))
+    expect(queue.all().size).toBe(0)
+    expect(queue.unwanted()).toEqual([infoHash(1)])
+  })
+})

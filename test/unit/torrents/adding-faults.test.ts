@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'bun:test'
 import type { QueuedAdd } from '../../../src/domain.ts'
+import type { Store } from '../../../src/store/store.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 import { ADD, failureOf, fileOf, magnetOf, startBesideEngine } from './beside-engine.ts'
+
+/** What waits in the store; what is only to be removed from the engine is none of it. */
+const waitingIn = async ({ queue }: Store) =>
+  (await queue.all()).filter(({ isUnwanted }) => isUnwanted !== true)
 
 describe('an add that the engine refuses', () => {
   // A file that passes every check of ours that is not made here.
@@ -14,7 +19,7 @@ describe('an add that the engine refuses', () => {
     const setting = await startBesideEngine()
     expect(await setting.during(setting.control.add(broken()))).toBe('refused')
     expect(await setting.list()).toEqual([])
-    expect(await setting.store.queue.all()).toEqual([])
+    expect(await waitingIn(setting.store)).toEqual([])
     expect(await setting.store.notes.all()).toEqual([])
   })
 
@@ -28,7 +33,7 @@ describe('an add that the engine refuses', () => {
     const watched = { ...store, queue: { ...store.queue, save } }
     const { control, during } = await startBesideEngine({ store: watched })
     expect(await during(control.add(broken()))).toBe('refused')
-    expect(saved).toEqual([])
+    expect(saved.filter(({ refusal }) => refusal !== null)).toEqual([])
   })
 
   test('after its program has gone stands there as refused until it is deleted', async () => {
@@ -44,7 +49,7 @@ describe('an add that the engine refuses', () => {
     expect(await setting.find(torrentId)).toMatchObject({ wait: 'owner', note: { category: 'tv' } })
     await during(setting.control.commands.remove([torrentId], { deleteFiles: true }))
     expect(await setting.find(torrentId)).toBeUndefined()
-    expect(await setting.store.queue.all()).toEqual([])
+    expect(await waitingIn(setting.store)).toEqual([])
   })
 
   test('is tried again when a program adds it again', async () => {
@@ -71,7 +76,7 @@ describe('an add while the engine is away', () => {
       name: 'Unavailable',
     })
     expect(clock.monotonic() - startedAt).toBeLessThanOrEqual(5000)
-    expect(await store.queue.all()).toEqual([])
+    expect(await waitingIn(store)).toEqual([])
     expect(await store.notes.all()).toEqual([])
     await engine.control.restart()
     await pass(15_000)
@@ -86,7 +91,7 @@ describe('an add while the engine is away', () => {
       name: 'Unavailable',
     })
     expect(clock.monotonic() - startedAt).toBeLessThanOrEqual(5000)
-    expect(await store.queue.all()).toEqual([])
+    expect(await waitingIn(store)).toEqual([])
   })
 
   test('fails when the store is away, and is not listed', async () => {
@@ -119,7 +124,7 @@ describe('an add while the engine is away', () => {
     })
     late.resolve()
     await pass(10_000)
-    expect(await store.queue.all()).toEqual([])
+    expect(await waitingIn(store)).toEqual([])
     await reopen()
     expect(await list()).toEqual([])
   })
@@ -142,7 +147,7 @@ describe('an add that the engine took without an answer', () => {
     expect(await list()).toMatchObject([{ id: film.torrentId, tags: ['hd'] }])
     expect(engine.control.sessionIds()).toEqual([film.torrentId])
     expect(calls.filter((call) => ADD.test(call))).toHaveLength(1)
-    expect(await setting.store.queue.all()).toEqual([])
+    expect(await waitingIn(setting.store)).toEqual([])
   })
 
   test('before it ended is no failure, and is finished when it is back', async () => {
@@ -184,7 +189,7 @@ describe('an add that the engine took without an answer', () => {
     const adding = setting.during(setting.control.add(fileOf('Film.mkv')))
     expect(await failureOf(adding)).toMatchObject({ name: 'Unavailable' })
     expect(await setting.list()).toEqual([])
-    expect(await setting.store.queue.all()).toEqual([])
+    expect(await waitingIn(setting.store)).toEqual([])
     expect(await setting.store.notes.all()).toEqual([])
   })
 })
@@ -215,6 +220,19 @@ describe('an add that the engine takes after it was told as failed', () => {
     await pass(20_000)
     expect(await engine.control.record(film.torrentId)).toBeNull()
     expect(await list()).toEqual([])
+  })
+
+  test('does not stay there over a restart of this service either', async () => {
+    const setting = await late()
+    const { engine, pass, passUntil, film, take } = setting
+    await setting.reopen()
+    take()
+    await passUntil(() => engine.control.sessionIds().includes(film.torrentId))
+    await pass(30_000)
+    expect(await engine.control.record(film.torrentId)).toBeNull()
+    expect(await setting.list()).toEqual([])
+    await pass(180_000)
+    expect(await setting.store.queue.all()).toEqual([])
   })
 
   test('is not taken for what its owner adds to the engine afterwards', async () => {
@@ -325,7 +343,7 @@ describe('an add that somebody in front of the engine answers', () => {
       name: 'Unavailable',
     })
     expect(await list()).toEqual([])
-    expect(await store.queue.all()).toEqual([])
+    expect(await waitingIn(store)).toEqual([])
   })
 })
 

@@ -391,6 +391,17 @@ describe('what changes while the engine takes an add', () => {
     expect(await list()).toEqual([])
   })
 
+  test('is done over a restart of this service when it is removed', async () => {
+    const setting = await taking()
+    const { engine, control, during, pass, passUntil, id } = setting
+    await during(control.commands.remove([id], { deleteFiles: false }))
+    await setting.reopen()
+    await passUntil(async () => (await engine.control.record(id)) === null)
+    await pass(1000)
+    expect(await setting.list()).toEqual([])
+    expect(await setting.store.queue.all()).toEqual([])
+  })
+
   test('is done with its files when it is removed with them', async () => {
     const { control, during, finish, onTheWay, id } = await taking()
     const bodies: string[] = []
