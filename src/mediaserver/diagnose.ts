@@ -65,7 +65,10 @@ export const diagnose = async ({
     if (libraries.status === 'rejected') return true
     return code !== 'not-found' && !(isAdmin && (code === 'unauthorized' || code === 'forbidden'))
   })
-  if (failure !== undefined) return conclude(findingOf(failure, address.url))
+  if (failure !== undefined) {
+    const isSlow = failure.code === 'timeout' || failure.code === 'stopped'
+    return conclude(isSlow ? { code: 'timeout', nuance: 'slow' } : findingOf(failure, address.url))
+  }
   const hide = hiding(address.apiKey)
   const shown = libraries.status === 'fulfilled' ? libraries.value : []
   return conclude(

@@ -52,7 +52,7 @@ export const findingOf = (failure: UpstreamError, address: string): Finding => {
     const seconds = Math.ceil((failure.retryAfterMs ?? USUAL_PAUSE_MS) / 1000)
     return { code: 'server_error', nuance: 'asked-too-often', detail: `${seconds} s` }
   }
-  if (PROXY_STATUSES.includes(status ?? 0)) {
+  if (PROXY_STATUSES.includes(status ?? 0) || isOfProxy(failure)) {
     return { code: 'server_error', nuance: 'proxy-alone', detail: String(status) }
   }
   return findingOfCode[code] ?? { code: 'server_error', detail: String(status ?? code) }
@@ -99,6 +99,10 @@ const keepsOut = ({ code, status, said, retryAfterMs }: UpstreamError, kind: Med
 /** A wrong key is refused before the address is looked at. */
 const refuses = (reason: unknown, kind: MediaServerKind): boolean =>
   reason instanceof UpstreamError && (reason.status === 401 || keepsOut(reason, kind))
+
+/** A server that starts says whose start it is, or not a word; some proxies say 503 of one that is off. */
+const isOfProxy = ({ code, said = '' }: UpstreamError): boolean =>
+  code === 'service-unavailable' && said.trim() !== '' && !/jellyfin|emby/i.test(said)
 
 const pageFinding = (said: string): Finding => {
   if (!said.trimStart().startsWith('<')) return { code: 'not_a_media_server' }

@@ -13,6 +13,7 @@ export type Nuance =
   | 'login-asked'
   | 'asked-too-often'
   | 'proxy-alone'
+  | 'slow'
 
 type Speak = (name: string, facts: VerdictFacts) => Words
 
@@ -73,6 +74,10 @@ export const nuanceWords: Record<Nuance, Speak> = {
   'proxy-alone': (name, { host, detail }) => ({
     message: `A proxy answers at ${host}, but ${name} behind it does not (${detail}).`,
     hint: `Check that ${name} runs and that the proxy leads to it.`,
+  }),
+  slow: (name, { waitedMs }) => ({
+    message: `${name} answers, but does not show its libraries and tasks in ${waitedMs / 1000} s.`,
+    hint: `It may be busy. Test again in a minute, and look into ${name}’s log if it stays so.`,
   }),
 }
 

@@ -42,6 +42,19 @@ const connections: Row[] = [
     message: 'No answer from {host} in 0.3 s.',
     hint: 'Check that the server is on, and that no firewall stands between.',
   },
+  {
+    when: 'it says who it is, and then nothing',
+    server: (stage) =>
+      stage.front({
+        behind: stage.jellyfin().url,
+        answer: (request, pass) =>
+          request.url.includes('/Public') ? pass() : new Promise(() => {}),
+      }).url,
+    timeoutMs: 300,
+    code: 'timeout',
+    message: 'Jellyfin answers, but does not show its libraries and tasks in 0.3 s.',
+    hint: 'It may be busy. Test again in a minute, and look into Jellyfin’s log if it stays so.',
+  },
 ]
 
 testRows('cannot be talked to', connections)

@@ -101,6 +101,14 @@ const states: Row[] = [
   },
   unable(500),
   unable(501),
+  {
+    when: 'it is off behind a proxy that calls that 503',
+    server: (stage) =>
+      stage.front({ answer: () => new Response('no available server', { status: 503 }) }).url,
+    code: 'server_error',
+    message: 'A proxy answers at {host}, but Jellyfin behind it does not (503).',
+    hint: 'Check that Jellyfin runs and that the proxy leads to it.',
+  },
   lonely(502),
   lonely(504),
   {
