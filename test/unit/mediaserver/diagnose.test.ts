@@ -49,6 +49,44 @@ describe('a Test of a media server', () => {
     })
   })
 
+  test.each([401, 403])(
+    'is content with Jellyfin whose tasks are not shown (%d) to a key that sees its libraries',
+    async (status) => {
+      const server = stage.front({
+        behind: stage.jellyfin().url,
+        answer: (request, pass) =>
+          request.url.endsWith('/ScheduledTasks') ? new Response(null, { status }) : pass(),
+      })
+      expect(await run(server.url)).toMatchObject({
+        code: 'ok',
+        warnings: [expect.stringContaining('does not tell whether it scans')],
+      })
+    }
+  )
+
+  test('shows nobody a key that the server repeats', async () => {
+    const server = script()
+    const echo = `it is ${apiKey}`
+    server.on('GET /System/Info/Public', () =>
+      Response.json({ ...jellyfinInfo, ServerName: echo, Version: echo })
+    )
+    server.on('GET /ScheduledTasks', () => Response.json([]))
+    server.on('GET /Library/VirtualFolders', () =>
+      Response.json([{ Name: echo, Locations: [`/${apiKey}`] }])
+    )
+    const verdict = await run(server.url)
+    expect(verdict).toMatchObject({ code: 'ok', serverName: 'it is …', version: 'it is …' })
+    expect(JSON.stringify(verdict)).not.toContain(apiKey)
+  })
+
+  test('takes another product for none', async () => {
+    const server = script()
+    server.on('GET /System/Info/Public', () =>
+      Response.json({ ...jellyfinInfo, ProductName: 'Plex Media Server' })
+    )
+    expect(await run(server.url)).toMatchObject({ code: 'not_a_media_server', ok: false })
+  })
+
   test('ends at its deadline, although Emby is looked for under two paths', async () => {
     const server = stage.front({
       async answer({ url }) {
