@@ -147,7 +147,12 @@ describe('a Test of a media server', () => {
   })
 
   test('shows no key, not even to whom it is repeated', async () => {
-    const echo = ({ headers }: Request) => headers.get('authorization') ?? ''
+    // Of the calls that are made side by side this one has the key.
+    let sent = ''
+    const echo = ({ headers }: Request) => {
+      sent = headers.get('authorization') ?? ''
+      return sent
+    }
     const key = { authorization: `MediaBrowser Token="${apiKey}"` }
     const server = script()
     server.on('GET /System/Info/Public', () => Response.json(jellyfinInfo))
@@ -160,7 +165,7 @@ describe('a Test of a media server', () => {
     ]) {
       server.on('GET /ScheduledTasks', answer)
       const verdict = await run(server.url)
-      expect(server.lastHeaders().get('authorization')).toBe(key.authorization)
+      expect(sent).toBe(key.authorization)
       expect(verdict.ok).toBe(false)
       expect(JSON.stringify(verdict)).not.toContain(apiKey)
     }
