@@ -29,8 +29,8 @@ export type Commands = {
   /** Starts torrents, each as soon as the engine has a session free for it. */
   start(targets: Targets): Promise<void>
   remove(targets: Targets, options: { deleteFiles: boolean }): Promise<void>
-  /** Puts torrents into a category, which must be there; empty for none. */
-  categorize(targets: Targets, category: string): Promise<void>
+  /** Puts torrents that were found into a category, which must be there; empty for none. */
+  categorize(found: readonly InventoryTorrent[], category: string): Promise<void>
   /** Changes the tags of each torrent. @param edit Gets those that it has. */
   changeTags(targets: Targets, edit: (tags: readonly string[]) => string[]): Promise<void>
 }
@@ -114,8 +114,8 @@ export const createCommands = ({
       notebook.notes.drop(idsOf(found))
       released.announce(idsOf(found))
     },
-    async categorize(targets, category) {
-      const moved = (await find(targets)).filter(({ note }) => note.category !== category)
+    async categorize(found, category) {
+      const moved = found.filter(({ note }) => note.category !== category)
       await notebook.notes.change(idsOf(moved), (note) => ({ ...note, category }))
       released.announce(idsOf(moved.filter(({ note }) => note.category !== '')))
     },

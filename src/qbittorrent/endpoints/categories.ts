@@ -64,8 +64,8 @@ export const categoryEndpoints = ({
       async setCategory(call) {
         await notebook.ready()
         const category = required(call, 'category')
-        const targets = hashList(required(call, 'hashes'))
-        if ((await commands.find(targets)).length === 0) return done()
+        const targets = await commands.find(hashList(required(call, 'hashes')))
+        if (targets.length === 0) return done()
         if (category !== '' && !categories.all().has(category)) {
           throw new Refused(409, 'Incorrect category name')
         }

@@ -20,7 +20,7 @@ export type AddQueue = Pick<Table<QueuedAdd>, 'ready' | 'all' | 'revision' | 'ch
   /** The engine has it: it waits no more. Rejects as `change` does. */
   finish(torrentId: string): Promise<void>
   /** Those that were taken out although the engine may have them. */
-  unwanted(): string[]
+  unwanted(): readonly string[]
   /** The engine has them no more. */
   forget(torrentIds: readonly string[]): void
   /**
@@ -36,6 +36,13 @@ export type AddQueue = Pick<Table<QueuedAdd>, 'ready' | 'all' | 'revision' | 'ch
   take<T>(torrentId: string, work: () => Promise<T>): Promise<T>
   /** Which one is being given to the engine at this moment. */
   taking(): string | null
+}
+
+/** The adds as they were at one revision of the table. */
+type Parted = {
+  revision: number
+  wanted: ReadonlyMap<string, QueuedAdd>
+  unwanted: readonly string[]
 }
 
 /** Makes the queue over the store. @param signal Ends every wait, when the service stops. */
@@ -59,14 +66,21 @@ export const createAddQueue = ({
     },
     keyOf: ({ torrentId }: QueuedAdd) => torrentId,
   })
-  /** What is shown: all but what is only kept to be removed. */
-  const wanted = (): ReadonlyMap<string, QueuedAdd> => {
+  /** Parted once for each change: whoever lists ten thousand torrents asks for each of them. */
+  let parted: Parted = { revision: -1, wanted: table.all(), unwanted: [] }
+  const part = () => {
+    const revision = table.revision()
+    if (parted.revision === revision) return parted
     const all = table.all()
-    if (unwanted().length === 0) return all
-    return new Map([...all].filter(([, { isUnwanted }]) => !isUnwanted))
+    const unwanted = [...all.values()].flatMap((add) => (add.isUnwanted ? add.torrentId : []))
+    const isWanted = ([, { isUnwanted }]: [string, QueuedAdd]) => !isUnwanted
+    const wanted = unwanted.length === 0 ? all : new Map([...all].filter(isWanted))
+    parted = { revision, wanted, unwanted }
+    return parted
   }
-  const unwanted = (): string[] =>
-    [...table.all()].flatMap(([id, { isUnwanted }]) => (isUnwanted ? id : []))
+  /** What is shown: all but what is only kept to be removed. */
+  const wanted = () => part().wanted
+  const unwanted = () => part().unwanted
   const disowned = (add: QueuedAdd | undefined): QueuedAdd | null =>
     add ? { ...add, isUnwanted: true } : null
   /** What those who add at the same time are about to take. */
