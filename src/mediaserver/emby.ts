@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { UpstreamError } from '../domain.ts'
 import { createCalls } from './calls.ts'
 import { libraryOf } from './holding-library.ts'
-import { findItems } from './items.ts'
+import { findItems, type WantedItem } from './items.ts'
 import { scanStateOf, scheduledTasks } from './scheduled-tasks.ts'
 import type { ItemPath, Library, MediaServer, MediaServerDeps } from './server.ts'
 import { isSamePath, parentFolder } from './server-path.ts'
@@ -73,9 +73,14 @@ export const createEmby = (deps: MediaServerDeps): MediaServer => {
     seesFolder: async () => null,
     async findItems(items) {
       const known = await libraries()
-      const inside = items.filter(({ path }) => libraryOf(known, path) !== null)
-      if (inside.length === 0) return new Set()
-      return atPrefix((prefix) => findItems(inside, { calls, prefix, key, libraryId: null }))
+      const isOutside = ({ path }: WantedItem) => libraryOf(known, path) === null
+      const outside = new Set(items.filter(isOutside).map(({ path }) => path))
+      const inside = items.filter((item) => !isOutside(item))
+      if (inside.length === 0) return { found: new Set(), outside }
+      const found = await atPrefix((prefix) =>
+        findItems(inside, { calls, prefix, key, libraryId: null })
+      )
+      return { found, outside }
     },
   }
 }

@@ -71,12 +71,16 @@ export const createJellyfin = (deps: MediaServerDeps): MediaServer => {
     async findItems(items) {
       const known = await libraries()
       const found = new Set<string>()
+      const outside = new Set<string>()
       for (const [library, own] of Map.groupBy(items, ({ path }) => libraryOf(known, path))) {
-        if (library === null) continue
+        if (library === null) {
+          for (const { path } of own) outside.add(path)
+          continue
+        }
         const where = { calls, prefix: '', key, libraryId: library.id }
         for (const path of await findItems(own, where)) found.add(path)
       }
-      return found
+      return { found, outside }
     },
   }
 }

@@ -77,9 +77,10 @@ export type MediaServer = {
    * library (of all, in Emby), then at as many by title, for 20 of those that are still missing. A
    * second version of a film that is there already is no item of its own.
    *
-   * @returns The paths of those that were found: the others are not among what was looked at.
+   * @returns The paths of those that were found, and of those that are in none of its libraries; the
+   *   others are not among what was looked at.
    */
-  findItems(items: readonly WantedItem[]): Promise<Set<string>>
+  findItems(items: readonly WantedItem[]): Promise<{ found: Set<string>; outside: Set<string> }>
   /** Who is there; asks without the key. */
   publicInfo(): Promise<PublicInfo>
 }

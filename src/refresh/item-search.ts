@@ -1,5 +1,4 @@
 import { type RefreshResult, UpstreamError } from '../domain.ts'
-import { libraryOf } from '../mediaserver/holding-library.ts'
 import type { WantedItem } from '../mediaserver/items.ts'
 import { mapPath } from '../paths/map-path.ts'
 import type { AskedRefresh } from './payer.ts'
@@ -35,10 +34,10 @@ export const createItemSearch = ({
     )
   const judge = async (
     { torrentId, path }: Item,
-    { isInside, found }: { isInside: (path: string) => boolean; found: ReadonlySet<string> }
+    { found, outside }: { found: ReadonlySet<string>; outside: ReadonlySet<string> }
   ): Promise<Finding> => {
     if (path === null) return 'unknown'
-    if (isInside(path)) return found.has(path) ? 'found' : 'not-found'
+    if (!outside.has(path)) return found.has(path) ? 'found' : 'not-found'
     // What a program imports gets another place, which only it knows.
     return (await isManaged(torrentId)) ? 'unknown' : 'in-no-library'
   }
@@ -46,10 +45,9 @@ export const createItemSearch = ({
   return async (asked) => {
     const findings = new Map<string, Finding>(asked.debts.map(({ id }) => [id, 'unknown']))
     try {
-      const [items, libraries] = await Promise.all([itemsOf(asked), asked.server.libraries()])
-      const isInside = (path: string) => libraryOf(libraries, path) !== null
-      const found = await asked.server.findItems(items.flatMap(wanted))
-      for (const item of items) findings.set(item.id, await judge(item, { isInside, found }))
+      const items = await itemsOf(asked)
+      const looked = await asked.server.findItems(items.flatMap(wanted))
+      for (const item of items) findings.set(item.id, await judge(item, looked))
     } catch (error) {
       // It is away, or does not show it to this key: all stays unknown.
       if (!(error instanceof UpstreamError)) throw error

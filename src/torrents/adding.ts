@@ -15,6 +15,7 @@ import type { Notebook } from './inventory/notebook.ts'
 import type { AddQueue } from './opening/add-queue.ts'
 import type { Opener } from './opening/opener.ts'
 import type { Unwanted } from './opening/unwanted.ts'
+import type { Tagging } from './tagging.ts'
 
 /** A program waits no longer for what the engine makes of an add that is written down. */
 const ANSWER_WAIT_MS = 3000
@@ -45,15 +46,17 @@ export const createAdding = ({
   notebook,
   queue,
   opener,
+  tag,
   unwanted,
   clock,
 }: {
-  engine: Pick<EngineClient, 'add' | 'setTags'>
+  engine: Pick<EngineClient, 'add'>
   catalog: Pick<Catalog, 'invalidate'>
   inventory: Pick<Inventory, 'list'>
   notebook: Notebook
   queue: AddQueue
   opener: Pick<Opener, 'open' | 'nudge'>
+  tag: Tagging
   unwanted: Pick<Unwanted, 'note'>
   clock: Clock
 }): ((addition: Addition) => Promise<Added>) => {
@@ -71,8 +74,11 @@ export const createAdding = ({
       ...(isToStart ? { isHeld: false, isStartOwed: isInEngine(torrent) } : {}),
     }))
     if (!torrent.note.isOurs && tags.length > 0) {
-      const added = tags.filter((tag) => !torrent.tags.includes(tag))
-      await engine.setTags(torrentId, [...torrent.tags, ...added])
+      const look = async () => {
+        catalog.invalidate()
+        return [(await find(torrentId)) ?? torrent]
+      }
+      await tag(look, (before) => [...before, ...tags.filter((one) => !before.includes(one))])
       catalog.invalidate()
     }
     if (!isToStart) return 'added'

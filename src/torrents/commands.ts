@@ -13,7 +13,7 @@ import type { Notebook } from './inventory/notebook.ts'
 import type { AddQueue } from './opening/add-queue.ts'
 import type { Opener } from './opening/opener.ts'
 import type { Unwanted } from './opening/unwanted.ts'
-import { createTagging } from './tagging.ts'
+import type { Tagging } from './tagging.ts'
 
 /** Which torrents something is done to; ids that no torrent has are passed over. */
 export type Targets = readonly string[] | 'all'
@@ -46,15 +46,17 @@ export const createCommands = ({
   notebook,
   queue,
   opener,
+  tag,
   unwanted,
   released,
 }: {
-  engine: Pick<EngineClient, 'stop' | 'remove' | 'setTags'>
+  engine: Pick<EngineClient, 'stop' | 'remove'>
   catalog: Pick<Catalog, 'invalidate'>
   inventory: Pick<Inventory, 'list'>
   notebook: Notebook
   queue: AddQueue
   opener: Pick<Opener, 'open'>
+  tag: Tagging
   unwanted: Pick<Unwanted, 'note'>
   released: Pick<Signal<readonly string[]>, 'announce'>
 }): Commands => {
@@ -76,8 +78,6 @@ export const createCommands = ({
       catalog.invalidate()
     }
   }
-
-  const tag = createTagging({ engine })
 
   return {
     find,

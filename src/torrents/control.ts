@@ -16,6 +16,7 @@ import { createAddQueue } from './opening/add-queue.ts'
 import { createOpener } from './opening/opener.ts'
 import { createSessionRoom, type SessionRoom } from './opening/session-room.ts'
 import { createUnwanted } from './opening/unwanted.ts'
+import { createTagging } from './tagging.ts'
 
 /** Everything that programs can see of torrents and do to them. */
 export type TorrentControl = {
@@ -64,7 +65,8 @@ export const createTorrentControl = ({
     clock,
   })
   const unwanted = createUnwanted({ engine, catalog, notebook, queue, clock })
-  const parts = { engine, catalog, inventory, notebook, queue, room, unwanted, clock, log }
+  const tag = createTagging({ engine })
+  const parts = { engine, catalog, inventory, notebook, queue, room, tag, unwanted, clock, log }
   const opener = createOpener(parts)
   const files = createFileLists({ engine })
   const released = createSignal<readonly string[]>()

@@ -6,6 +6,12 @@ const AT_ONCE = 4
 /** A torrent and the tags that it has. */
 type Tagged = { id: string; tags: readonly string[] }
 
+/** Changes the tags of torrents; see {@link createTagging}. */
+export type Tagging = (
+  look: () => Promise<readonly Tagged[]>,
+  edit: (tags: readonly string[]) => string[]
+) => Promise<void>
+
 /** Tags that a torrent is to have, until the engine has them and every look at it shows them. */
 type Edit = {
   id: string
@@ -23,14 +29,7 @@ type Edit = {
  *   `EngineClient.setTags` do, and has in the latter case done the others.
  *   `look` must begin to look at the torrents when it is called.
  */
-export const createTagging = ({
-  engine,
-}: {
-  engine: Pick<EngineClient, 'setTags'>
-}): ((
-  look: () => Promise<readonly Tagged[]>,
-  edit: (tags: readonly string[]) => string[]
-) => Promise<void>) => {
+export const createTagging = ({ engine }: { engine: Pick<EngineClient, 'setTags'> }): Tagging => {
   const latest = new Map<string, Edit>()
   /** What is on its way to the engine, which might do the second of two calls first. */
   const underWay = new Map<string, Promise<void>>()

@@ -54,4 +54,4 @@ export const createStage = (): Stage => {
 export const has = async (
   client: Pick<MediaServer, 'findItems'>,
   item: WantedItem
-): Promise<boolean> => (await client.findItems([item])).has(item.path)
+): Promise<boolean> => (await client.findItems([item])).found.has(item.path)

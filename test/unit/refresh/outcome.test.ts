@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { Unavailable } from '../../../src/domain.ts'
+import { libraryOf } from '../../../src/mediaserver/holding-library.ts'
 import type { MediaServer, ScanState } from '../../../src/mediaserver/server.ts'
 import { createOutcomes } from '../../../src/refresh/outcome.ts'
 import type { AskedRefresh } from '../../../src/refresh/payer.ts'
@@ -49,7 +50,11 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
     async findItems(items) {
       const paths = items.map(({ path }) => path)
       asked.push(...paths)
-      return new Set(paths.filter((path) => given.items.has(path)))
+      const libraries = given.libraries()
+      return {
+        found: new Set(paths.filter((path) => given.items.has(path))),
+        outside: new Set(paths.filter((path) => libraryOf(libraries, path) === null)),
+      }
     },
   }
   const numberOf = (torrentId: string) => Number.parseInt(torrentId, 16)
