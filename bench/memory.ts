@@ -1,4 +1,5 @@
 import { openHouse } from '../test/support/house.ts'
+import { homeWaits } from './home-waits.ts'
 import { median } from './median.ts'
 import { cpuOf, memoryOf } from './process-figures.ts'
 
@@ -8,13 +9,7 @@ import { cpuOf, memoryOf } from './process-figures.ts'
  */
 const SECONDS = Number(process.argv[2] ?? 60)
 const home = {
-  REFRESH_QUIET: '5s',
-  REFRESH_QUIET_MAX: '60s',
-  REFRESH_MIN_INTERVAL: '120s',
-  REFRESH_TIMEOUT: '5s',
-  SCAN_POLL_INTERVAL: '5s',
-  POLL_INTERVAL: '3s',
-  RECONCILE_INTERVAL: '60s',
+  ...homeWaits,
   STREAM_PROBE_INTERVAL: '5m',
   STREAM_STALL_TIMEOUT: '10s',
 }

@@ -5,6 +5,7 @@ import { $, type Subprocess } from 'bun'
 import { startBinary, untilReady } from '../../test/support/binary.ts'
 import { eventually } from '../../test/support/eventually.ts'
 import { freePort } from '../../test/support/free-port.ts'
+import { homeWaits } from '../home-waits.ts'
 import { environmentOf } from '../process-figures.ts'
 import { benchTorrents } from './torrents.ts'
 
@@ -23,16 +24,6 @@ export type Bare = { pid: number; port: number; stop(): Promise<void> }
 
 export const LIST = '/api/v2/torrents/info'
 
-/** The waits of a home, where the tests would have shorter ones. */
-const home = {
-  REFRESH_QUIET: '5s',
-  REFRESH_QUIET_MAX: '60s',
-  REFRESH_MIN_INTERVAL: '120s',
-  REFRESH_TIMEOUT: '5s',
-  SCAN_POLL_INTERVAL: '5s',
-  POLL_INTERVAL: '3s',
-  RECONCILE_INTERVAL: '60s',
-}
 const IN_CATEGORIES = 1000
 const CATEGORIES = ['tv-sonarr', 'radarr']
 
@@ -50,7 +41,7 @@ export const openSetting = async (count: number, downloads = 20): Promise<Settin
   const service = await startBinary({
     port,
     env: {
-      ...home,
+      ...homeWaits,
       DATA_DIR: dataDir,
       TORRENT_ENGINE_URL: `http://127.0.0.1:${enginePort}`,
       LOG_LEVEL: 'warn',
