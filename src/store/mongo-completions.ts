@@ -1,27 +1,16 @@
 import { type Db, type Document, MongoBulkWriteError } from 'mongodb'
-import type { Completion } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { isDuplicateKey } from '../lib/mongo-fault.ts'
 import { inBatches } from './batches.ts'
+import { createMongoHistory } from './mongo-history.ts'
+import { type CompletionDocument, ledgerIn, named } from './mongo-ledger.ts'
 import { collections, durably, type MetaDocument, type MongoVerb } from './mongo-schema.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
-import {
-  presenceRecord,
-  type RecordReader,
-  readCompletions,
-  readCompletionTimes,
-  readOwed,
-} from './record.ts'
+import { presenceRecord, type RecordReader, readCompletionTimes, readOwed } from './record.ts'
 import { type CompletionStore, MOST_ASKED, type PruneOptions } from './store.ts'
 
 /** What one statement works on at most. */
 const BATCH_SIZE = 1000
-
-type CompletionDocument = Omit<Completion, 'id'> & {
-  _id: string
-  /** Since when the torrent has been gone. Unix milliseconds. */
-  goneSince?: number
-}
 
 /** The ledger in MongoDB: a document for each completion, with the servers that are owed in it. */
 export const createMongoCompletions = ({
@@ -123,18 +112,7 @@ export const createMongoCompletions = ({
     const found = await findByIds(verb, ids, { seenAt: 1, completedAt: 1 })
     return readCompletionTimes(readRecords, found.map(named))
   },
-  async recent(limit) {
-    // To MongoDB a limit of 0 is none at all.
-    if (limit <= 0) return []
-    const found = await verb((db) =>
-      ledgerIn(db)
-        .find({}, { projection: { goneSince: 0 } })
-        .sort({ seenAt: -1, _id: -1 })
-        .limit(limit)
-        .toArray()
-    )
-    return readCompletions(readRecords, found.map(named))
-  },
+  ...createMongoHistory({ verb, readRecords }),
   async prune(options) {
     let dropped = 0
     let from: string | undefined = ''
@@ -149,10 +127,7 @@ export const createMongoCompletions = ({
   },
 })
 
-const ledgerIn = (db: Db) => db.collection<CompletionDocument>(collections.completions, durably)
 const metaIn = (db: Db) => db.collection<MetaDocument>(collections.meta, durably)
-
-const named = ({ _id, ...rest }: { _id?: unknown }) => ({ id: _id, ...rest })
 
 /** These fields of the records with these ids, as far as there are any. */
 const findByIds = async (

@@ -2,20 +2,14 @@ import type { Database } from 'bun:sqlite'
 import type { Completion, RefreshResult, Settlement } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
-import {
-  presenceRecord,
-  type RecordReader,
-  readCompletions,
-  readCompletionTimes,
-  readOwed,
-} from './record.ts'
+import { presenceRecord, type RecordReader, readCompletionTimes, readOwed } from './record.ts'
 import type { SqliteVerb } from './sqlite-database.ts'
+import { createSqliteHistory } from './sqlite-history.ts'
+import { type Row, withFlag } from './sqlite-row.ts'
 import { type CompletionStore, MOST_ASKED, type PruneOptions } from './store.ts'
 
 /** How many records are looked at before others get their turn. */
 const BATCH_SIZE = 1000
-
-type Row = Record<string, unknown>
 
 /** The ledger in SQLite. Lists of servers and settlements lie in their rows as JSON. */
 export const createSqliteCompletions = ({
@@ -60,11 +54,7 @@ export const createSqliteCompletions = ({
       verb(() =>
         readCompletionTimes(readRecords, statements.completed.all({ ids: JSON.stringify(ids) }))
       ),
-    recent: (limit) =>
-      verb(() => {
-        const rows = statements.recent.all({ limit: Math.max(0, limit) })
-        return readCompletions(readRecords, rows.map(parsed))
-      }),
+    ...createSqliteHistory({ database, verb, readRecords }),
     async prune(options) {
       let dropped = 0
       let from: unknown = ''
@@ -83,18 +73,6 @@ export const createSqliteCompletions = ({
 }
 
 const toJson = (result: RefreshResult): string => JSON.stringify(result)
-
-/** SQLite has no booleans. */
-const withFlag = ({ awaitsImport, ...row }: Row): Row => ({
-  ...row,
-  awaitsImport: awaitsImport === 1,
-})
-
-const parsed = ({ owed, settled, ...row }: Row): Row => ({
-  ...withFlag(row),
-  owed: JSON.parse(String(owed)),
-  settled: JSON.parse(String(settled)),
-})
 
 const prepareStatements = (database: Database) => {
   const query = <Params extends Record<string, string | number>>(sql: string) =>
@@ -131,10 +109,6 @@ const prepareStatements = (database: Database) => {
     completed: query<{ ids: string }>(
       `SELECT id, seen_at AS seenAt, completed_at AS completedAt FROM completions ${ofIds}`
     ),
-    recent: query<{ limit: number }>(`
-      SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt,
-        completed_at AS completedAt, owed, awaits_import AS awaitsImport, settled
-      FROM completions ORDER BY seen_at DESC, id DESC LIMIT $limit`),
     conclude: query<{ ids: string; server: string; at: number; result: string }>(`
       UPDATE completions
       SET settled = (SELECT json_group_array(json(iif(

@@ -89,8 +89,10 @@ export type CompletionStore = {
   markImported(torrentIds: readonly string[]): Promise<number>
   /** When these completions were, in Unix seconds, by their ids. Unknown ids are left out. */
   completedAt(ids: readonly string[]): Promise<Map<string, number>>
-  /** The newest completions, newest first. */
-  recent(limit: number): Promise<Completion[]>
+  /** The newest completions of those that are looked for, newest first; of one moment, by id. */
+  recent(query: HistoryQuery): Promise<Completion[]>
+  /** How many there are; as {@link HistoryQuery} has it, where a name is given. */
+  count(query?: Pick<HistoryQuery, 'name'>): Promise<number>
   /**
    * Notes which torrents are still there, and drops the records of those that have been gone for
    * `keepMs` and for which nothing is owed. A record dropped earlier would make its torrent new.
@@ -99,6 +101,21 @@ export type CompletionStore = {
    * @returns How many records were dropped.
    */
   prune(options: PruneOptions): Promise<number>
+}
+
+/** Which of the completions are looked for. */
+export type HistoryQuery = {
+  /** So many at most. A malformed record is left out of them, and no other comes in its place. */
+  limit: number
+  /** Only what stands after this place in the order; whether an entry is there does not matter. */
+  before?: Pick<Completion, 'seenAt' | 'id'> | undefined
+  /**
+   * Only those with this text in the torrent's name, or in its hash while it has no name; all where
+   * it is empty. Its first 1,000 characters count. Letters of both cases are one, in every alphabet
+   * and each for itself: `é` finds `É`, but neither `e` nor `ss` what has another letter. Of scripts
+   * younger than Unicode 7 a MongoDB before 6.1 may tell the cases apart.
+   */
+  name?: string | undefined
 }
 
 /** A server whose scans never come to an end is asked no more often for one completion. */

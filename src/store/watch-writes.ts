@@ -1,3 +1,4 @@
+import { createSignal, type Signal } from '../lib/signal.ts'
 import type { Store } from './store.ts'
 
 /** A store whose writes are looked after: one that can be read may still have no room. */
@@ -5,6 +6,8 @@ export type WatchedStore = {
   store: Store
   /** Why the newest write of the ledger failed; `null` once one has been done again. */
   writeFailure(): unknown
+  /** Announced after each write that may have changed the history. */
+  changed: Signal<void>
 }
 
 /**
@@ -12,6 +15,7 @@ export type WatchedStore = {
  * refreshes. The settings are left out, for a PATCH that failed may never come again.
  */
 export const watchWrites = (store: Store): WatchedStore => {
+  const changed = createSignal<void>()
   let failure: unknown = null
   const watched =
     <Given extends unknown[], Result>(write: (...given: Given) => Promise<Result>) =>
@@ -25,17 +29,35 @@ export const watchWrites = (store: Store): WatchedStore => {
         throw error
       }
     }
+  const telling =
+    <Given extends unknown[], Result>(
+      write: (...given: Given) => Promise<Result>,
+      hasChanged: (result: Result) => boolean
+    ) =>
+    async (...given: Given): Promise<Result> => {
+      const result = await write(...given)
+      if (hasChanged(result)) changed.announce()
+      return result
+    }
   const { completions, refreshes } = store
   return {
     store: {
       ...store,
       completions: {
         ...completions,
-        add: watched(completions.add),
-        settle: watched(completions.settle),
+        add: telling(watched(completions.add), (added) => added.length > 0),
+        settle: telling(watched(completions.settle), always),
+        conclude: telling(completions.conclude, always),
+        oweAgain: telling(completions.oweAgain, isSome),
+        markImported: telling(completions.markImported, isSome),
+        prune: telling(completions.prune, isSome),
       },
       refreshes: { ...refreshes, accept: watched(refreshes.accept) },
     },
     writeFailure: () => failure,
+    changed,
   }
 }
+
+const always = () => true
+const isSome = (count: number) => count > 0

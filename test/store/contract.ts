@@ -3,6 +3,7 @@ import type { Store } from '../../src/store/store.ts'
 import { silentLog } from '../support/silent-log.ts'
 import type { StoreBench } from './bench.ts'
 import { describeClientWords } from './client-contract.ts'
+import { describeHistory } from './history-contract.ts'
 import { describeLedger } from './ledger-contract.ts'
 import { describeOpening } from './opening-contract.ts'
 import { describePruning } from './pruning-contract.ts'
@@ -31,6 +32,7 @@ export const describeStore = (name: string, makeBench: () => Promise<StoreBench>
     }
     describeSettings(subject)
     describeLedger(subject)
+    describeHistory(subject)
     describePruning(subject)
     describeClientWords(subject)
     describeQueue(subject)

@@ -8,21 +8,13 @@ import { asked, completionOf, completionsOf, idsOf } from './completions.ts'
 /** What was seen complete, and who is owed a refresh for it, in every kind of store. */
 export const describeLedger = (subject: Subject) => {
   describe('the ledger', () => {
-    test('gives back what was added, newest first, as many as wanted', async () => {
-      const [first, second, third] = [completionOf(1), completionOf(2), completionOf(3)]
-      await subject.store.completions.add([second, third, first])
-      expect(await subject.store.completions.recent(2)).toEqual([third, second])
-      expect(await subject.store.completions.recent(10)).toEqual([third, second, first])
-      expect(await subject.store.completions.recent(0)).toEqual([])
-    })
-
     test('claims a completion once, however often it is added', async () => {
       const [known, fresh] = [completionOf(1), completionOf(2)]
       expect(await subject.store.completions.add([known])).toEqual([known.id])
       expect(await subject.store.completions.add([known])).toEqual([])
       const changed = { ...known, torrentName: 'Another name' }
       expect(await subject.store.completions.add([changed, fresh])).toEqual([fresh.id])
-      expect(await subject.store.completions.recent(10)).toEqual([fresh, known])
+      expect(await subject.store.completions.recent({ limit: 10 })).toEqual([fresh, known])
     })
 
     test('claims a completion once that stands twice in one call', async () => {
@@ -34,7 +26,7 @@ export const describeLedger = (subject: Subject) => {
       expect(await subject.store.completions.add([])).toEqual([])
       expect(await subject.store.completions.unknown([])).toEqual([])
       await subject.store.completions.settle([], asked('jellyfin'))
-      expect(await subject.store.completions.recent(10)).toEqual([])
+      expect(await subject.store.completions.recent({ limit: 10 })).toEqual([])
     })
 
     test('two instances that add the same at once claim each exactly once between them', async () => {
@@ -85,7 +77,10 @@ export const describeLedger = (subject: Subject) => {
           [late.id, late.completedAt],
         ])
       )
-      expect(await subject.store.completions.recent(10)).toEqual([late, { ...old, completedAt }])
+      expect(await subject.store.completions.recent({ limit: 10 })).toEqual([
+        late,
+        { ...old, completedAt },
+      ])
     })
 
     test('names and ids are data, whatever they look like', async () => {
@@ -94,7 +89,7 @@ export const describeLedger = (subject: Subject) => {
         id: `${'a'.repeat(40)}:'$where`,
       })
       await subject.store.completions.add([odd])
-      expect(await subject.store.completions.recent(1)).toEqual([odd])
+      expect(await subject.store.completions.recent({ limit: 1 })).toEqual([odd])
       expect(await subject.store.completions.unknown([odd.id, '{"$gt":""}'])).toEqual([
         '{"$gt":""}',
       ])
@@ -108,8 +103,8 @@ export const describeLedger = (subject: Subject) => {
       await subject.bench.spoil('completions', spoilt.id)
       await subject.bench.spoil('completions', alsoSpoilt.id)
       const careful = subject.bench.open(log)
-      expect(await careful.completions.recent(10)).toEqual([fine])
-      expect(await careful.completions.recent(10)).toEqual([fine])
+      expect(await careful.completions.recent({ limit: 10 })).toEqual([fine])
+      expect(await careful.completions.recent({ limit: 10 })).toEqual([fine])
       expect(lines).toHaveLength(1)
       expect(lines[0]).toContain('malformed record skipped')
       expect(lines[0]).toContain(alsoSpoilt.id)
@@ -138,7 +133,7 @@ export const describeLedger = (subject: Subject) => {
       await subject.store.completions.add([settled, other])
       const settlement: Settlement = { ...asked('jellyfin', 77), note: 'scan-stuck' }
       await subject.store.completions.settle([settled.id, 'unheard-of'], settlement)
-      expect(await subject.store.completions.recent(10)).toEqual([
+      expect(await subject.store.completions.recent({ limit: 10 })).toEqual([
         other,
         { ...settled, owed: ['emby'], settled: [settlement] },
       ])
@@ -157,7 +152,7 @@ export const describeLedger = (subject: Subject) => {
         at: 3,
       })
       const wanted = { ...one, owed: [], settled: [asked('jellyfin', 1)] }
-      expect(await subject.store.completions.recent(1)).toEqual([wanted])
+      expect(await subject.store.completions.recent({ limit: 1 })).toEqual([wanted])
     })
 
     test('two servers settled at once do not lose each other', async () => {
@@ -167,7 +162,7 @@ export const describeLedger = (subject: Subject) => {
         subject.store.completions.settle([one.id], asked('jellyfin')),
         subject.bench.open(silentLog).completions.settle([one.id], asked('emby')),
       ])
-      const [found] = await subject.store.completions.recent(1)
+      const [found] = await subject.store.completions.recent({ limit: 1 })
       expect(found?.owed).toEqual([])
       expect(found?.settled.map(({ server }) => server).sort()).toEqual(['emby', 'jellyfin'])
     })
@@ -187,7 +182,7 @@ export const describeLedger = (subject: Subject) => {
       await subject.store.completions.settle([one.id, other.id], settlement)
       await subject.store.completions.settle([one.id], { ...asked('emby', 5), scope: 'full' })
       await subject.store.completions.conclude([one.id, 'unheard-of'], settlement, result)
-      const [second, first] = await subject.store.completions.recent(2)
+      const [second, first] = await subject.store.completions.recent({ limit: 2 })
       expect(first?.settled).toEqual([
         { ...settlement, result },
         { ...asked('emby', 5), scope: 'full' },
@@ -202,10 +197,12 @@ export const describeLedger = (subject: Subject) => {
       await subject.store.completions.settle([one.id], settlement)
       const { conclude } = subject.store.completions
       await conclude([one.id], { server: 'jellyfin', at: 6 }, result)
-      expect((await subject.store.completions.recent(1))[0]?.settled).toEqual([settlement])
+      expect((await subject.store.completions.recent({ limit: 1 }))[0]?.settled).toEqual([
+        settlement,
+      ])
       await conclude([one.id], settlement, { ...result, item: 'unknown', scan: null })
       await conclude([one.id], settlement, result)
-      expect((await subject.store.completions.recent(1))[0]?.settled).toEqual([
+      expect((await subject.store.completions.recent({ limit: 1 }))[0]?.settled).toEqual([
         { ...settlement, result },
       ])
     })
@@ -241,11 +238,9 @@ export const describeLedger = (subject: Subject) => {
       expect(await subject.store.completions.markImported(imported)).toBe(1)
       expect(await awaiting()).toEqual([false, true, false])
       expect(await subject.store.completions.markImported(imported)).toBe(0)
-      expect((await subject.store.completions.recent(3)).map((each) => each.awaitsImport)).toEqual([
-        false,
-        true,
-        false,
-      ])
+      expect(
+        (await subject.store.completions.recent({ limit: 3 })).map((each) => each.awaitsImport)
+      ).toEqual([false, true, false])
     })
   })
 }

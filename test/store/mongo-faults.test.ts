@@ -48,7 +48,8 @@ const verbsOf = (store: Store): Record<string, () => Promise<unknown>> => ({
   'completions.owed': () => store.completions.owed('emby'),
   'completions.settle': () =>
     store.completions.settle(['a'], { server: 'emby', outcome: 'asked', at: 1 }),
-  'completions.recent': () => store.completions.recent(5),
+  'completions.recent': () => store.completions.recent({ limit: 5 }),
+  'completions.count': () => store.completions.count({ name: 'film' }),
   'completions.prune': () =>
     store.completions.prune({ presentTorrentIds: new Set(['a']), now: 1, keepMs: 1000 }),
   'refreshes.lastAccepted': () => store.refreshes.lastAccepted('emby'),

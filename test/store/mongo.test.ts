@@ -132,7 +132,7 @@ for (const { name, replicaSet, query } of kinds) {
           { _id: 'baseline', at: 1 },
         ])
         const wanted = { id, ...old, completedAt: 1_700_000_000, awaitsImport }
-        expect(await store.completions.recent(5)).toEqual([wanted])
+        expect(await store.completions.recent({ limit: 5 })).toEqual([wanted])
         expect(await store.completions.hasBaseline()).toBe(true)
         expect(await ledger.find().toArray()).toEqual([{ _id: id, ...old, goneSince: 7 }])
         expect(await meta.findOne({ _id: 'schema' })).toEqual({ _id: 'schema', version: 3 })

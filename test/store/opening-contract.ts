@@ -52,7 +52,7 @@ export const describeOpening = (subject: Subject) => {
 
       const again = subject.bench.open(silentLog)
       expect(await again.settings.read()).toEqual({ a: { b: 1 } })
-      expect(await again.completions.recent(1)).toEqual([
+      expect(await again.completions.recent({ limit: 1 })).toEqual([
         { ...one, owed: ['jellyfin'], settled: [asked('emby')] },
       ])
       expect(await again.completions.hasBaseline()).toBe(true)

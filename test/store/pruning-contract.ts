@@ -23,9 +23,12 @@ export const describePruning = (subject: Subject) => {
       await subject.store.completions.add([stays, goes])
       expect(await prune([stays], now)).toBe(0)
       expect(await prune([stays], now + keepMs - 1)).toBe(0)
-      expect(idsOf(await subject.store.completions.recent(10))).toEqual([goes.id, stays.id])
+      expect(idsOf(await subject.store.completions.recent({ limit: 10 }))).toEqual([
+        goes.id,
+        stays.id,
+      ])
       expect(await prune([stays], now + keepMs)).toBe(1)
-      expect(idsOf(await subject.store.completions.recent(10))).toEqual([stays.id])
+      expect(idsOf(await subject.store.completions.recent({ limit: 10 }))).toEqual([stays.id])
     })
 
     test('counts anew when a torrent was back in between', async () => {
@@ -65,7 +68,7 @@ export const describePruning = (subject: Subject) => {
     test('marks are of no interest to readers', async () => {
       await subject.store.completions.add([paid(1)])
       await prune([], now)
-      expect(await subject.store.completions.recent(1)).toEqual([paid(1)])
+      expect(await subject.store.completions.recent({ limit: 1 })).toEqual([paid(1)])
     })
   })
 }

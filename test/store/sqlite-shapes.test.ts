@@ -71,7 +71,7 @@ describe('a SQLite file of shape 1', () => {
     expect(await store.settings.read()).toEqual({ jellyfin: { enabled: true }, theirs: [1] })
     expect(await store.completions.hasBaseline()).toBe(true)
     expect(await store.refreshes.lastAccepted('emby')).toEqual({ origin: 'http://nas:8096', at: 2 })
-    expect(await store.completions.recent(2)).toEqual([
+    expect(await store.completions.recent({ limit: 2 })).toEqual([
       { ...owing, completedAt: 1_700_000_001 },
       { ...paid, completedAt: 1_700_000_000 },
     ])

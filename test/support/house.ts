@@ -109,7 +109,7 @@ export const openHouse = async (mode: Mode): Promise<House> => {
     refreshes: () => [jellyfin.control.refreshes.length, emby.control.refreshes.length],
     async history() {
       const store = openSqliteStore({ dataDir, log: silentLog })
-      return await store.completions.recent(1000).finally(store.close)
+      return await store.completions.recent({ limit: 1000 }).finally(store.close)
     },
     async stop() {
       await service?.end('SIGKILL')
