@@ -14,6 +14,7 @@ export type Asked =
       scanBefore: number | null
     }
   | { result: 'scanning' }
+  | { result: 'unseen' }
   | {
       result: 'failed'
       failure: UpstreamError
@@ -30,12 +31,15 @@ const undecided: ReadonlySet<number> = new Set([401, 403, 404])
  *
  * @param trouble The failed rounds so far. In the first round a POST that fails is sent once more
  *   at once, after another look: it may have been taken, and the scan that runs may be its own.
+ * @param mayAskUnseen Whether it is asked, too, where it does not tell whether it scans. If not, the
+ *   result is `unseen` then.
  * @param isStillWanted Whether the server's settings are still those of this round.
  */
 export const askToRefresh = async (round: {
   server: MediaServer
   scanWatch: ScanWatch
   trouble: Trouble | null
+  mayAskUnseen: boolean
   isStillWanted: () => boolean
   /** Sends the refresh itself, and tells what it is for. */
   refresh: () => Promise<Paid[]>
@@ -45,6 +49,7 @@ export const askToRefresh = async (round: {
     const { scan, scanBefore } = await lookAtScan(round)
     if (scan === 'running') return { result: 'scanning' }
     isUnseen = scan === 'unknown'
+    if (isUnseen && !round.mayAskUnseen) return { result: 'unseen' }
     const paid = await send(round, { isUnseen })
     if (paid === 'scanning') return { result: 'scanning' }
     return { result: 'accepted', isOverStuckScan: scan === 'stuck', scanBefore, paid }

@@ -2,11 +2,13 @@ import { mediaServerNames, type RefreshResult, UpstreamError } from '../domain.t
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { waitForStore } from '../lib/store-wait.ts'
+import type { EndedScan } from '../mediaserver/server.ts'
 import type { Store } from '../store/store.ts'
 import { createItemSearch } from './item-search.ts'
 import type { AskedRefresh } from './payer.ts'
 import { awaitScan } from './scan-end.ts'
 import type { Locate } from './scope.ts'
+import type { LastScan } from './state.ts'
 
 /** Of so many refreshes of one server it is watched at once what comes of them. */
 const MOST_WATCHED = 4
@@ -23,7 +25,8 @@ const PLACE_LOOKED_AT_MS = { jellyfin: 15_000, emby: 90_000 } as const
  * the item is there. It asks only, and never holds up the next refresh.
  */
 export type Outcomes = {
-  watch(asked: AskedRefresh): void
+  /** @returns What tells of the scan that it began; `null` until that was seen to end. */
+  watch(asked: AskedRefresh): () => LastScan | null
   /** Resolves when nothing is asked any more, once the signal has ended it. */
   ended(): Promise<void>
 }
@@ -92,10 +95,13 @@ export const createOutcomes = ({
     )
     onOwedAgain()
   }
-  const follow = async (asked: AskedRefresh) => {
+  const follow = async (asked: AskedRefresh, onScan: (scan: EndedScan) => void) => {
     const learned = await learn(asked)
     if (signal.aborted) return
     const scan = learned === 'lost' ? null : learned
+    if (scan !== null) onScan(scan)
+    // The owner asked for it by hand: there is nothing to look for, and no history to write it into.
+    if (asked.debts.length === 0) return
     const isBroken = scan?.status === 'aborted' || scan?.status === 'failed'
     if (learned === 'lost' || isBroken) await oweAgain(asked)
     let found = await search(asked)
@@ -116,14 +122,19 @@ export const createOutcomes = ({
 
   return {
     watch(asked) {
-      if (signal.aborted || watched.size >= MOST_WATCHED) return
-      const watching = follow(asked)
+      let lastScan: LastScan | null = null
+      const tellScan = () => lastScan
+      if (signal.aborted || watched.size >= MOST_WATCHED) return tellScan
+      const watching = follow(asked, ({ startedAt, endedAt, status }) => {
+        lastScan = { endedAt, tookMs: endedAt - startedAt, status }
+      })
         .catch((error) => {
           if (signal.aborted || error instanceof UpstreamError) return
           log.warn('what came of a refresh cannot be learned', { reason: String(error) })
         })
         .finally(() => watched.delete(watching))
       watched.add(watching)
+      return tellScan
     },
     async ended() {
       await Promise.all(watched)

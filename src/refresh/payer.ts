@@ -7,19 +7,19 @@ import {
 } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { createStandingFault } from '../lib/standing-fault.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { OwedCompletion, Store } from '../store/store.ts'
 import { askToRefresh } from './ask.ts'
+import { createBackOff } from './back-off.ts'
 import { type Connection, createConnections } from './connection.ts'
+import { createDemand } from './demand.ts'
 import { partDue } from './due.ts'
 import { createPause } from './pause.ts'
 import { createQuietTime } from './quiet.ts'
-import { nextTry, type Trouble } from './retry.ts'
 import { createScanWatch } from './scan-watch.ts'
 import { type Locate, type Paid, refreshDue } from './scope.ts'
-import type { RefreshPhase, RefreshState } from './state.ts'
+import type { RefreshPhase, RefreshState, Wait } from './state.ts'
 
 /** Pays what one media server is owed, one step at a time. */
 export type Payer = {
@@ -30,7 +30,12 @@ export type Payer = {
    * @throws {Unavailable} `store-down`. Nothing is lost: the next step goes on from here.
    */
   step(settings: MediaServerSettings): Promise<number>
-  state(): RefreshState
+  /**
+   * The owner wants all libraries looked at now. The next step asks for that whatever is owed, and
+   * waits for nothing but a scan that runs; what awaits its import stays owed for after it.
+   */
+  refreshNow(): void
+  state(): Omit<RefreshState, 'lastScan'>
 }
 
 export type PayerDeps = {
@@ -78,37 +83,31 @@ export const createPayer = ({
   log,
 }: PayerDeps): Payer => {
   const name = mediaServerNames[kind]
-  const fault = createStandingFault({ log, clock })
+  const backOff = createBackOff({ name, timings, clock, random, log })
+  const demand = createDemand({ clock })
   const scanWatch = createScanWatch({ stallLimitMs: timings.scanStallLimit, clock })
   const pause = createPause({ kind, store, minIntervalMs: timings.refreshMinInterval, clock })
   const quiet = createQuietTime({ timings, clock })
   let unrecorded: Unrecorded | null = null
-  let trouble: (Trouble & { phase: 'retry' | 'paused'; until: number }) | null = null
-  let failure: UpstreamError | null = null
   let debts: OwedCompletion[] = []
   let phase: RefreshPhase = 'unknown'
   let nextTryAt: number | null = null
+
+  const isOwed = () => debts.length > 0 || demand.stands()
 
   /** Takes the phase, and how long it lasts at most. */
   const become = (next: RefreshPhase, waitMs: number) => {
     if (next === 'scan' && phase !== 'scan') log.info(`${name} is scanning; the refresh waits`)
     phase = next
-    nextTryAt = debts.length > 0 && next !== 'off' ? clock.now() + waitMs : null
+    nextTryAt = isOwed() && next !== 'off' ? clock.now() + waitMs : null
     return waitMs
-  }
-
-  /** Whatever failed before says nothing about what comes now. */
-  const forgetTrouble = () => {
-    trouble = null
-    failure = null
-    fault.forget()
   }
 
   const connections = createConnections({
     connect,
     // Changed settings are a new chance.
     onNew() {
-      forgetTrouble()
+      backOff.forget()
       scanWatch.forget()
     },
   })
@@ -133,30 +132,32 @@ export const createPayer = ({
       log.info(`${name} is switched off; nothing is owed any more`, { torrents: paid.length })
     }
     debts = []
+    demand.drop()
     connections.forget()
-    forgetTrouble()
+    backOff.forget()
     return become('off', timings.reconcileInterval)
   }
 
-  /** @param leastMs It is left alone for so long at least. */
-  const fail = (reason: UpstreamError, leastMs = 0) => {
-    failure = reason
-    const monotonic = clock.monotonic()
-    const next = nextTry({ failure: reason, trouble, timings, monotonic, random: random() })
-    const waitMs = Math.max(next.waitMs, leastMs)
-    trouble = { ...next.trouble, phase: next.phase, until: monotonic + waitMs }
-    if (reason.code !== 'stopped') {
-      const event =
-        next.phase === 'paused'
-          ? 'refuses us; its settings need a look'
-          : 'cannot be asked to refresh'
-      fault.raise(`${name} ${event}`, {
-        code: reason.code,
-        status: reason.status,
-        owed: debts.length,
-      })
-    }
-    return become(next.phase, waitMs)
+  const fail = (reason: UpstreamError, aloneMs = 0) => {
+    demand.noteFailure()
+    const { phase: next, ms } = backOff.fail(reason, { owed: debts.length, aloneMs })
+    return become(next, ms)
+  }
+
+  /** Who presses the button wants all libraries looked at, however the debts are paid. */
+  const wished = (settings: MediaServerSettings): MediaServerSettings =>
+    demand.stands() ? { ...settings, refresh: 'full' } : settings
+
+  /** What is to be waited for longest before these debts are paid. */
+  const longestWait = (due: readonly OwedCompletion[], origin: string): Wait => {
+    if (demand.isFresh()) return { phase: 'asking', ms: 0 }
+    if (demand.stands()) return backOff.wait()
+    const waits: Wait[] = [
+      { phase: 'quiet', ms: quiet.remaining(due) },
+      { phase: 'pause', ms: pause.remaining(origin) },
+      backOff.wait(),
+    ]
+    return waits.reduce((longest, wait) => (wait.ms > longest.ms ? wait : longest))
   }
 
   const ask = async (
@@ -168,23 +169,37 @@ export const createPayer = ({
       const now = latest()
       return now === null || (now.enabled && connections.isOf(connection, now))
     }
+    // Where nobody sees whether a scan runs, time alone tells that ours has ended.
+    const aloneMs = Math.max(pause.remaining(origin), backOff.aloneMs())
     become('asking', 0)
-    const refresh = () => refreshDue({ server, settings, due, locate })
-    const asked = await askToRefresh({ server, scanWatch, trouble, isStillWanted, refresh })
+    const asked = await askToRefresh({
+      server,
+      scanWatch,
+      trouble: backOff.trouble(),
+      mayAskUnseen: aloneMs <= 0,
+      isStillWanted,
+      refresh: () => refreshDue({ server, settings: wished(settings), due, locate }),
+    })
     if (asked.result === 'failed') {
       return fail(asked.failure, asked.mayBeTaken ? timings.refreshMinInterval : 0)
     }
-    fault.clear(`${name} can be asked again`)
-    forgetTrouble()
+    if (asked.result === 'unseen') return become('pause', aloneMs)
+    backOff.succeed()
     if (asked.result === 'scanning') return become('scan', timings.scanPollInterval)
     const { isOverStuckScan, paid, scanBefore } = asked
     const at = clock.now()
     const refreshed = { server, settings, at, debts: due, paid, scanBefore }
     unrecorded = { asked: refreshed, origin, isOverStuckScan }
+    const isOfAll = paid.some(({ scope }) => scope === 'full')
+    const isByHand = isOfAll && demand.stands()
+    if (isOfAll) demand.fulfil()
     pause.begin({ origin, at })
     scanWatch.forget()
     if (isOverStuckScan) log.warn(`${name}: its own scan was stuck, and was not waited for`)
-    log.info(`${name} was asked to refresh`, { torrents: due.length })
+    log.info(`${name} was asked to refresh`, {
+      torrents: due.length,
+      ...(isByHand ? { byHand: true } : {}),
+    })
     await record(unrecorded)
     // Look again at once: something may have finished while the server was asked.
     return 0
@@ -196,7 +211,7 @@ export const createPayer = ({
       await pause.load()
       debts = await store.completions.owed(kind)
       if (!settings.enabled) return closeDebts()
-      if (debts.length === 0) return become('settled', timings.reconcileInterval)
+      if (!isOwed()) return become('settled', timings.reconcileInterval)
       // The page never stores this, but others write the document as well.
       if (settings.url === '' || settings.apiKey === '') {
         connections.forget()
@@ -208,23 +223,19 @@ export const createPayer = ({
         importWaitMs: timings.importWait,
         clock,
       })
-      if (due.length === 0) return become('import', nextInMs ?? timings.reconcileInterval)
-      const waits: [RefreshPhase, number][] = [
-        ['quiet', quiet.remaining(due)],
-        ['pause', pause.remaining(current.origin)],
-        [trouble?.phase ?? 'retry', trouble === null ? 0 : trouble.until - clock.monotonic()],
-      ]
-      const [reason, waitMs] = waits.reduce((longest, wait) =>
-        wait[1] > longest[1] ? wait : longest
-      )
-      return waitMs > 0 ? become(reason, waitMs) : ask(current, { settings, due })
+      if (due.length === 0 && !demand.stands()) {
+        return become('import', nextInMs ?? timings.reconcileInterval)
+      }
+      const wait = longestWait(due, current.origin)
+      return wait.ms > 0 ? become(wait.phase, wait.ms) : ask(current, { settings, due })
     },
+    refreshNow: demand.press,
     state: () => ({
       phase,
       owed: debts.length,
       owedSince: debts.at(0)?.seenAt ?? null,
       lastAcceptedAt: pause.lastAcceptedAt(),
-      fault: failure === null ? null : { code: failure.code, since: fault.since() ?? clock.now() },
+      fault: backOff.fault(),
       nextTryAt,
     }),
   }

@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts'
 import { createOutcomes } from './outcome.ts'
 import { createPayer } from './payer.ts'
 import type { Locate } from './scope.ts'
-import type { RefreshState } from './state.ts'
+import type { LastScan, RefreshState } from './state.ts'
 import { readUnfinished } from './unfinished.ts'
 
 /** After a step that failed for want of the store, in milliseconds. */
@@ -25,6 +25,11 @@ export type Refresher = {
   start(): void
   /** Ends the waiting at once and a call in flight soon; what is owed stays in the store. */
   stop(): Promise<void>
+  /**
+   * The owner wants this server to look at all its libraries now: it is asked at once, after a scan
+   * that runs. Does nothing where it is switched off.
+   */
+  refreshNow(kind: MediaServerKind): void
   state(kind: MediaServerKind): RefreshState
 }
 
@@ -72,6 +77,10 @@ export const createRefresher = ({
       signal: stopping.signal,
     })
   const outcomes = { jellyfin: watchOutcomes(), emby: watchOutcomes() }
+  const lastScan: Record<MediaServerKind, () => LastScan | null> = {
+    jellyfin: () => null,
+    emby: () => null,
+  }
   const connect = (kind: MediaServerKind, address: MediaServerSettings) =>
     createMediaServer(kind, {
       address,
@@ -89,7 +98,9 @@ export const createRefresher = ({
       random,
       log,
       locate,
-      onAsked: outcomes[kind].watch,
+      onAsked(asked) {
+        lastScan[kind] = outcomes[kind].watch(asked)
+      },
       latest: () => settings.last()?.[kind] ?? null,
       connect: (address) => connect(kind, address),
     }),
@@ -128,6 +139,12 @@ export const createRefresher = ({
     for (const { wake } of payers) wake.call()
   }
 
+  const payerOf = (kind: MediaServerKind) => {
+    const found = payers.find((one) => one.kind === kind)
+    if (found === undefined) throw new Error(`there is no payer for ${kind}`)
+    return found
+  }
+
   return {
     start() {
       deafen = [recorded, imported, settings.changed].map((signal) => signal.listen(wakeAll))
@@ -140,10 +157,11 @@ export const createRefresher = ({
       await Promise.all([running, ...Object.values(outcomes).map(({ ended }) => ended())])
       clearTimeout(cut)
     },
-    state: (kind) => {
-      const found = payers.find((one) => one.kind === kind)
-      if (found === undefined) throw new Error(`there is no payer for ${kind}`)
-      return found.payer.state()
+    refreshNow(kind) {
+      const { payer, wake } = payerOf(kind)
+      payer.refreshNow()
+      wake.call()
     },
+    state: (kind) => ({ ...payerOf(kind).payer.state(), lastScan: lastScan[kind]() }),
   }
 }

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../domain.ts'
+import type { FailureCode, RefreshResult } from '../domain.ts'
 
 /**
  * What a media server's debt is waiting for.
@@ -26,14 +26,27 @@ export type RefreshPhase =
   | 'retry'
   | 'paused'
 
+/** What is waited for, and for how many milliseconds; none are left where they are not above 0. */
+export type Wait = { phase: RefreshPhase; ms: number }
+
+/** How the scan ended that a server made after it was asked. */
+export type LastScan = {
+  /** Unix milliseconds, by the server's own clock. */
+  endedAt: number
+  tookMs: number
+  status: NonNullable<RefreshResult['scan']>['status']
+}
+
 /** What one media server is owed, for the page and for health checks. Times in Unix milliseconds. */
 export type RefreshState = {
   phase: RefreshPhase
-  /** How many completions are owed. */
+  /** How many completions are owed. None where only the owner himself has asked for a refresh. */
   owed: number
   owedSince: number | null
   lastAcceptedAt: number | null
   /** Why the last try failed; `null` once one has succeeded. */
   fault: { code: FailureCode; since: number } | null
   nextTryAt: number | null
+  /** The scan that the newest refresh of this process began; `null` until it was seen to end. */
+  lastScan: LastScan | null
 }

@@ -25,7 +25,8 @@ export const readUnfinished = async ({
 }): Promise<Pick<AskedRefresh, 'at' | 'debts' | 'paid' | 'scanBefore'>[]> => {
   const isOpen = ({ server, outcome, at, result }: Settlement) =>
     server === kind && outcome === 'asked' && result === undefined && now - at < LONGEST_AGO_MS
-  const open = (await store.completions.recent(MOST_COMPLETIONS)).flatMap((completion) => {
+  const newest = await store.completions.recent({ limit: MOST_COMPLETIONS })
+  const open = newest.flatMap((completion) => {
     const settlement = completion.settled.find(isOpen)
     return settlement ? [{ completion, settlement }] : []
   })

@@ -24,5 +24,6 @@ export const refreshState = (changes: Partial<RefreshState> = {}): RefreshState 
   lastAcceptedAt: null,
   fault: null,
   nextTryAt: null,
+  lastScan: null,
   ...changes,
 })

@@ -94,11 +94,11 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
       paid: [{ ids, scope }],
       scanBefore: 1000,
     }
-    outcomes.watch(refreshed)
+    return outcomes.watch(refreshed)
   }
   const results = async () =>
     Object.fromEntries(
-      (await store.completions.recent(300)).map(({ torrentName, settled }) => [
+      (await store.completions.recent({ limit: 300 })).map(({ torrentName, settled }) => [
         torrentName,
         settled[0]?.result ?? null,
       ])
@@ -196,6 +196,33 @@ describe('what came of a refresh of all libraries', () => {
       'Film 200': { item: 'found', scan: ended },
       'Film 250': { item: 'unknown', scan: ended },
     })
+  })
+})
+
+describe('the scan that a refresh began', () => {
+  test('is told once it has ended', async () => {
+    const { clock, given, refresh } = setUp()
+    given.scan = () => ({ isRunning: true, percentage: 5, last: null })
+    const scan = await refresh([1])
+    await clock.pass(60_000)
+    expect(scan()).toBeNull()
+    given.scan = () => ({ isRunning: false, last: ended })
+    await clock.pass(60_000)
+    expect(scan()).toEqual({ endedAt: 3000, tookMs: 1000, status: 'completed' })
+  })
+
+  test('is told of a refresh that no torrent was owed, and nothing is looked for', async () => {
+    const { clock, given, refresh, owedAgain } = setUp()
+    let looks = 0
+    given.libraries = () => {
+      looks += 1
+      return []
+    }
+    given.scan = () => ({ isRunning: false, last: { ...ended, status: 'failed' } })
+    const scan = await refresh([])
+    await clock.pass(120_000)
+    expect(scan()).toMatchObject({ status: 'failed' })
+    expect([looks, owedAgain()]).toEqual([0, 0])
   })
 })
 
