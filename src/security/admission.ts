@@ -1,13 +1,13 @@
-import { type Call, isHealthCheck } from './call.ts'
+import { prefersHtml } from './accept.ts'
+import type { Call } from './call.ts'
 import type { Credentials } from './credentials.ts'
-import { isEmulatedPath, LEGACY_VERSION_PATH } from './dialect.ts'
+import { isEmulatedPath } from './dialect.ts'
 import type { FailureDelay } from './failure-delay.ts'
-import { type Refusal, refuse } from './refusal.ts'
-import { readSids, sidCookie } from './session-cookie.ts'
+import { isOpen } from './open-call.ts'
+import { refuse } from './refusal.ts'
+import { readTokens, sessionCookie } from './session-cookie.ts'
+import type { Audience } from './session-keys.ts'
 import type { Sessions } from './sessions.ts'
-
-const REALM = 'realm="torrent-notifier"'
-const LOGIN_PATH = '/api/v2/auth/login'
 
 export type AdmissionDeps = {
   credentials: Credentials
@@ -16,65 +16,71 @@ export type AdmissionDeps = {
   isWidgetPublic: boolean
   /** Told of a call to the emulated API with a wrong key or password: its owner should see that. */
   onWrongCredentials: (call: Call) => void
+  /** The login, in the place of what a person has asked for. */
+  showLogin: (call: Call) => Response
 }
 
 /**
  * Makes the door: refuses a call that does not prove itself, where the owner set a password or a
- * key. A session counts for the emulated API alone: a browser sends the cookie along to whatever
- * else is served here, and was never asked for it there.
+ * key. A program's session counts for the emulated API alone, and a person's for everything else:
+ * a browser sends both cookies to all that is served here, whichever of them it was asked for.
  *
  * @returns The call's answer, with the session's cookie where one is due.
  */
 export const createAdmission =
-  ({ credentials, sessions, failures, isWidgetPublic, onWrongCredentials }: AdmissionDeps) =>
+  ({ credentials, sessions, failures, isWidgetPublic, ...deps }: AdmissionDeps) =>
   async (call: Call, answer: (call: Call) => Promise<Response>): Promise<Response> => {
+    if (isOpen(call, { isWidgetPublic })) return answer(call)
     const { headers } = call.request
-    const isOpen =
-      isHealthCheck(call) ||
-      (isWidgetPublic && call.path === '/widget') ||
-      call.path === LOGIN_PATH ||
-      call.path === LEGACY_VERSION_PATH
-    if (isOpen) return answer(call)
-    const sids = isEmulatedPath(call.path) ? readSids(headers.get('cookie')) : null
+    const audience = isEmulatedPath(call.path) ? 'program' : 'page'
+    const tokens = readTokens(headers.get('cookie'), audience)
     if (!credentials.isClosed) {
       // As qBittorrent does without a password: some programs take a missing cookie for a failure.
-      const isWanting = sids?.length === 0
-      return withCookie(await answer(call), isWanting ? sessions.issue() : null)
+      const isWanting = audience === 'program' && tokens.length === 0
+      const token = isWanting ? sessions.issue(audience) : null
+      return withCookie(await answer(call), token, audience)
     }
     const authorization = headers.get('authorization')
     if (credentials.prove(authorization)) return answer(call)
-    const found = await Promise.all((sids ?? []).map((sid) => sessions.verify(sid)))
+    const found = await Promise.all(tokens.map((token) => sessions.verify(token, audience)))
     const session = found.find((one) => one !== null)
-    if (session) return withCookie(await answer(call), session.renewed)
+    if (session) return withCookie(await answer(call), session.renewed, audience)
     if (authorization !== null && !NAMES_NOBODY.test(authorization)) {
-      if (isEmulatedPath(call.path)) onWrongCredentials(call)
+      if (audience === 'program') deps.onWrongCredentials(call)
       await failures.fail()
     }
-    return refuseStranger(call)
+    return audience === 'program' ? refuseProgram() : refuseStranger(call, deps)
   }
 
 /** What Sonarr and Radarr send where neither a name nor a password is set: no try at all. */
 const NAMES_NOBODY = /^basic +Og==$/i
 
 /** An answer that sets a cookie of its own, to begin or to end a session, knows better. */
-const withCookie = (response: Response, token: string | null): Response => {
+const withCookie = (response: Response, token: string | null, audience: Audience): Response => {
   if (token !== null && !response.headers.has('set-cookie')) {
-    response.headers.set('set-cookie', sidCookie(token))
+    response.headers.set('set-cookie', sessionCookie(token, audience))
   }
   return response
 }
 
+/** The emulated API says 403 and never 401, which its clients read as a fault. */
+const refuseProgram = (): Response => refuse('text', { code: 'forbidden', message: 'Forbidden' })
+
 /**
- * The emulated API says 403 and never 401, which its clients read as a fault. A person is asked
- * by the browser. Any other caller must not be: its challenge is Bearer, for which no browser asks.
+ * A person gets the login, whether a link was followed or a form sent. Any other caller gets a
+ * challenge for which no browser asks, and an open page, whose session has ended, is told to load
+ * itself anew: htmx reads that header before it puts an answer anywhere.
  */
-const refuseStranger = (call: Call): Response => {
-  if (isEmulatedPath(call.path)) return refuse('text', { code: 'forbidden', message: 'Forbidden' })
-  const scheme = call.dialect === 'page' ? 'Basic' : 'Bearer'
-  const refusal: Refusal = {
+const refuseStranger = (call: Call, { showLogin }: Pick<AdmissionDeps, 'showLogin'>): Response => {
+  const { headers } = call.request
+  const isFromOpenPage = headers.get('hx-request') === 'true'
+  if (!isFromOpenPage && prefersHtml(headers.get('accept'))) return showLogin(call)
+  return refuse('envelope', {
     code: 'unauthorized',
     message: 'A name and password, or an API key, are wanted here.',
-    headers: { 'www-authenticate': `${scheme} ${REALM}` },
-  }
-  return refuse(call.dialect, refusal)
+    headers: {
+      'www-authenticate': 'Bearer realm="torrent-notifier"',
+      ...(isFromOpenPage ? { 'hx-refresh': 'true' } : {}),
+    },
+  })
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Config } from '../config.ts'
+import type { Audience } from './session-keys.ts'
 
 /** What callers prove themselves with. */
 export type Credentials = {
@@ -7,8 +8,11 @@ export type Credentials = {
   isClosed: boolean
   /** Whether an `Authorization` header proves it: Basic with name and password, or Bearer. */
   prove(authorization: string | null): boolean
-  /** Whether name and password may log in: anybody's where nothing is set, none's beside a key alone. */
-  mayLogIn(given: { username: string; password: string }): boolean
+  /**
+   * Whether name and password may log in: anybody's where nothing is set. Where a key is all that is
+   * set a person may give it for the password; a program sends it as what it is.
+   */
+  mayLogIn(given: { username: string; password: string }, audience: Audience): boolean
 }
 
 /**
@@ -30,7 +34,10 @@ export const createCredentials = ({ username, password, apiKey }: Config['auth']
       if (/^basic$/i.test(scheme)) return isEqualInUtf8OrLatin1(basic, Buffer.from(token, 'base64'))
       return /^bearer$/i.test(scheme) && isEqual(bearer, token)
     },
-    mayLogIn(given) {
+    mayLogIn(given, audience) {
+      if (word === null && audience === 'page') {
+        return !isClosed || isEqual(bearer, given.password)
+      }
       const isName = isEqual(name, given.username)
       const isWord = isEqual(word, given.password)
       return !isClosed || (isName && isWord)

@@ -1,4 +1,4 @@
-import { readSids } from './session-cookie.ts'
+import { readTokens } from './session-cookie.ts'
 import { parseToken } from './session-token.ts'
 
 /**
@@ -7,6 +7,6 @@ import { parseToken } from './session-token.ts'
  * do.
  */
 export const sessionIdOf = ({ headers }: Pick<Request, 'headers'>): string | null => {
-  const [sid] = readSids(headers.get('cookie'))
+  const [sid] = readTokens(headers.get('cookie'), 'program')
   return sid === undefined ? null : (parseToken(sid)?.id ?? sid)
 }

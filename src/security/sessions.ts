@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
 import { UpstreamError } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -8,6 +8,7 @@ import { createStandingFault } from '../lib/standing-fault.ts'
 import { createWake } from '../lib/wake.ts'
 import type { SessionStore } from '../store/store.ts'
 import { createRevocations } from './revocations.ts'
+import { type Audience, deriveKeys, type SessionKeys } from './session-keys.ts'
 import {
   createSessionId,
   isSignedWith,
@@ -37,15 +38,15 @@ export type Session = {
  */
 export type Sessions = {
   /** Begins a session. Before the store has given its key, one that ends with this process. */
-  issue(): string
+  issue(audience: Audience): string
   /**
    * Looks whether a token counts. Waits up to 5 s for a store that has not given its key yet.
    *
    * @returns `null` for any other token.
    */
-  verify(token: string): Promise<Session | null>
+  verify(token: string, audience: Audience): Promise<Session | null>
   /** Ends a token's session, with its other tokens. Never rejects: the store is told until it knows. */
-  revoke(token: string): Promise<void>
+  revoke(token: string, audience: Audience): Promise<void>
   /** Begins to ask the store; does nothing where nothing has to be proved. */
   start(): void
   stop(): Promise<void>
@@ -68,13 +69,13 @@ export const createSessions = ({
   const wake = createWake(clock)
   const keyCame = createSignal<void>()
   const revocations = createRevocations({ store, clock })
-  const ownKey = deriveKey(randomBytes(32), auth)
-  let storedKey: Uint8Array | null = null
+  const ownKeys = deriveKeys(randomBytes(32), auth)
+  let storedKeys: SessionKeys | null = null
   let running = Promise.resolve()
 
-  const newestKey = () => storedKey ?? ownKey
-  const sign = (id: string) =>
-    signToken({ id, until: clock.now() + SESSION_LIFETIME_MS }, newestKey())
+  const newestKey = (audience: Audience) => (storedKeys ?? ownKeys)[audience]
+  const sign = (id: string, audience: Audience) =>
+    signToken({ id, until: clock.now() + SESSION_LIFETIME_MS }, newestKey(audience))
 
   const untilKeyCame = async () => {
     const waiting = new AbortController()
@@ -86,12 +87,13 @@ export const createSessions = ({
   }
 
   /** @returns The key of ours that has signed a token which counts. */
-  const keyOf = async (token: PresentedToken): Promise<Uint8Array | null> => {
+  const keyOf = async (token: PresentedToken, audience: Audience): Promise<Uint8Array | null> => {
     const isOver = () => token.until <= clock.now() || revocations.has(token.id)
     if (isOver()) return null
-    const find = () => [newestKey(), ownKey].find((key) => isSignedWith(token, key)) ?? null
+    const find = () =>
+      [newestKey(audience), ownKeys[audience]].find((key) => isSignedWith(token, key)) ?? null
     let key = find()
-    if (key === null && storedKey === null) {
+    if (key === null && storedKeys === null) {
       await untilKeyCame()
       key = find()
     }
@@ -102,9 +104,9 @@ export const createSessions = ({
   /** @returns Whether the store knows all that we know. */
   const meetStore = async (): Promise<boolean> => {
     try {
-      const key = storedKey ?? deriveKey(await store.sessions.key(), auth)
+      const keys = storedKeys ?? deriveKeys(await store.sessions.key(), auth)
       await revocations.exchange()
-      storedKey = key
+      storedKeys = keys
       keyCame.announce()
       fault.clear('sessions are kept again')
       return true
@@ -123,18 +125,19 @@ export const createSessions = ({
   }
 
   return {
-    issue: () => sign(createSessionId()),
-    async verify(text) {
+    issue: (audience) => sign(createSessionId(), audience),
+    async verify(text, audience) {
       const token = parseToken(text)
-      const key = token && (await keyOf(token))
+      const key = token && (await keyOf(token, audience))
       if (token === null || key === null) return null
       // A key that a restart loses is given up as soon as there is the other one.
-      const isAgeing = token.until - clock.now() < SESSION_LIFETIME_MS / 2 || key !== newestKey()
-      return { renewed: isAgeing ? sign(token.id) : null }
+      const isHalfOver = token.until - clock.now() < SESSION_LIFETIME_MS / 2
+      const isAgeing = isHalfOver || key !== newestKey(audience)
+      return { renewed: isAgeing ? sign(token.id, audience) : null }
     },
-    async revoke(text) {
+    async revoke(text, audience) {
       const token = parseToken(text)
-      if (token === null || (await keyOf(token)) === null) return
+      if (token === null || (await keyOf(token, audience)) === null) return
       // A younger token of this session may be about, too, and others give out more of them until
       // they hear of this.
       revocations.add(token.id, clock.now() + 2 * SESSION_LIFETIME_MS)
@@ -150,8 +153,3 @@ export const createSessions = ({
     },
   }
 }
-
-const deriveKey = (secret: Uint8Array, { username, password, apiKey }: Config['auth']) =>
-  createHmac('sha256', secret)
-    .update(JSON.stringify(['session', username, password, apiKey]))
-    .digest()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { BodyRefused, readBody } from '../../../src/api/body.ts'
+import { readBody } from '../../../src/api/body.ts'
 import { InvalidInput } from '../../../src/domain.ts'
+import { BodyRefused } from '../../../src/lib/request-body.ts'
 
 const LIMIT = 64 * 1024
 

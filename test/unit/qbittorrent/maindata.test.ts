@@ -201,7 +201,7 @@ test('a session whose token was renewed is told what has changed, as before', as
     const answer = await send(`/api/v2/sync/maindata?rid=${rid}`, { headers: { cookie } })
     return { body: await answer.json(), cookie: answer.headers.get('set-cookie') ?? '' }
   }
-  const first = `SID=${sessions.issue()}`
+  const first = `SID=${sessions.issue('program')}`
   clock.advance(SESSION_LIFETIME_MS / 2 + 1)
   const { body, cookie: renewed } = await ask(0, first)
   expect(body).toMatchObject({ rid: 1, full_update: true })

@@ -38,6 +38,7 @@ const build = async (
     failures: createFailureDelay({ clock, log: silentLog }),
     isWidgetPublic: true,
     onWrongCredentials() {},
+    showLogin: ({ path }) => new Response(`login before ${path}`, { status: 401 }),
   })
   const send = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     admit(readCall(new Request(`http://nas${path}`, { method, headers })), async () => answer())
@@ -46,22 +47,29 @@ const build = async (
 
 const basic = (text: string) => `Basic ${btoa(text)}`
 const VERSION = '/api/v2/app/version'
+const PAGE = 'torrent_notifier_session'
 const FOREIGN = 'SID=Y18pAyh+XPDsfOZDE5f3G1WbeyPdL4nQ'
 
 describe('who may call what', () => {
-  const proofs: Record<string, (session: string) => Record<string, string>> = {
+  type Tokens = { session: string; page: string }
+  const proofs: Record<string, (tokens: Tokens) => Record<string, string>> = {
     nothing: () => ({}),
-    session: (session) => ({ cookie: `SID=${session}` }),
-    'session between others': (session) => ({
+    session: ({ session }) => ({ cookie: `SID=${session}` }),
+    'session between others': ({ session }) => ({
       cookie: `lang=de; ${FOREIGN}; SID=${session}; HttpOnly; SameSite=Strict; path=/`,
     }),
-    'session and blank Basic': (session) => ({
+    'session and blank Basic': ({ session }) => ({
       cookie: `SID=${session}`,
       authorization: basic(':'),
     }),
-    'session and wrong Bearer': (session) => ({
+    'session and wrong Bearer': ({ session }) => ({
       cookie: `SID=${session}`,
       authorization: 'Bearer wrong',
+    }),
+    'person’s session': ({ page }) => ({ cookie: `${PAGE}=${page}` }),
+    'both sessions': ({ session, page }) => ({ cookie: `SID=${session}; ${PAGE}=${page}` }),
+    'sessions in each other’s place': ({ session, page }) => ({
+      cookie: `SID=${page}; ${PAGE}=${session}`,
     }),
     'foreign session': () => ({ cookie: FOREIGN }),
     'no session in words': () => ({ cookie: 'undefined' }),
@@ -74,9 +82,13 @@ describe('who may call what', () => {
     Bearer: () => ({ authorization: 'Bearer key' }),
     'wrong Bearer': () => ({ authorization: 'Bearer wrong' }),
   }
-  const bySession = ['session', 'session between others', 'session and blank Basic'].concat(
-    'session and wrong Bearer'
-  )
+  const bySession: Record<401 | 403, string[]> = {
+    401: ['person’s session', 'both sessions'],
+    403: ['session', 'session between others', 'session and blank Basic'].concat(
+      'session and wrong Bearer',
+      'both sessions'
+    ),
+  }
   const byBasic = ['Basic', 'Basic and foreign session']
   const byHeader: Record<Auth, string[]> = {
     open: Object.keys(proofs),
@@ -90,6 +102,10 @@ describe('who may call what', () => {
     ['/widget', 'none'],
     ['/version/api', 'none'],
     ['/api/v2/auth/login', 'none'],
+    ['/settings/integrations/login', 'none'],
+    ['/settings/integrations/logout', 'none'],
+    ['/settings/integrations/assets/page.css', 'none'],
+    ['/settings/integrations/assets/mark.svg', 'none'],
     ['/api/v2/auth/logout', 403],
     ['/api/v2/auth/login/x', 403],
     ['/api/v2', 403],
@@ -98,6 +114,9 @@ describe('who may call what', () => {
     ['/', 401],
     ['/settings/integrations', 401],
     ['/settings/integrations/test-emby', 401],
+    ['/settings/integrations/login/x', 401],
+    ['/settings/integrations/assets/htmx.min.js', 401],
+    ['/settings/integrations/assets/page.css/x', 401],
     ['/version', 401],
     ['/nowhere', 401],
   ]
@@ -106,11 +125,10 @@ describe('who may call what', () => {
       test(`at ${path} with ${auth} set`, async () => {
         const { send, sessions } = await build(auth)
         for (const [name, headersOf] of Object.entries(proofs)) {
-          const { status } = await send(path, headersOf(sessions.issue()), 'POST')
+          const tokens = { session: sessions.issue('program'), page: sessions.issue('page') }
+          const { status } = await send(path, headersOf(tokens), 'POST')
           const isPassed =
-            refusal === 'none' ||
-            byHeader[auth].includes(name) ||
-            (refusal === 403 && bySession.includes(name))
+            refusal === 'none' || byHeader[auth].includes(name) || bySession[refusal].includes(name)
           expect([name, status]).toEqual([name, isPassed ? 200 : refusal])
         }
       })
@@ -125,6 +143,61 @@ describe('who may call what', () => {
     expect(response.headers.get('content-type')).toStartWith('text/plain')
     expect(response.headers.has('www-authenticate')).toBe(false)
     expect(response.headers.has('set-cookie')).toBe(false)
+  })
+})
+
+describe('a person', () => {
+  const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+
+  test('who proves nothing is shown the login, whatever was asked for or sent', async () => {
+    const { send } = await build('password')
+    for (const path of ['/', '/settings/integrations/login', '/metrics', '/nowhere']) {
+      for (const method of ['GET', 'HEAD']) {
+        const response = await send(path, { accept: browser }, method)
+        expect([response.status, await response.text()]).toEqual([401, `login before ${path}`])
+      }
+    }
+    const posted = await send('/settings/integrations/save', { accept: browser }, 'POST')
+    expect(await posted.text()).toBe('login before /settings/integrations/save')
+  })
+
+  test('with wrong credentials is shown it, too, and a second later once they are many', async () => {
+    const { clock, send } = await build('password')
+    const wrong = () => send('/', { accept: browser, authorization: basic('admin:wrong') })
+    for (let count = 0; count < 10; count += 1) expect((await wrong()).status).toBe(401)
+    const from = clock.monotonic()
+    const answering = wrong().then((answer) => [answer.status, clock.monotonic() - from])
+    await clock.pass(5000)
+    expect(await answering).toEqual([401, 1000])
+  })
+
+  test('has an open page that loads itself anew when the session has ended', async () => {
+    const { clock, send, sessions } = await build('password')
+    const cookie = `${PAGE}=${sessions.issue('page')}`
+    // As htmx 4 and its extension for events send it.
+    for (const accept of ['text/html', 'text/html, text/event-stream']) {
+      const headers = { accept, 'hx-request': 'true' }
+      expect((await send('/', { ...headers, cookie })).headers.has('hx-refresh')).toBe(false)
+      const response = await send('/', headers)
+      expect(response.status).toBe(401)
+      expect(response.headers.get('hx-refresh')).toBe('true')
+      expect(await response.json()).toMatchObject({ error: { code: 'unauthorized' } })
+    }
+    clock.advance(SESSION_LIFETIME_MS)
+    const over = await send('/', { accept: 'text/html', 'hx-request': 'true', cookie })
+    expect([over.status, over.headers.get('hx-refresh')]).toEqual([401, 'true'])
+    expect((await send(VERSION, { 'hx-request': 'true' })).headers.has('hx-refresh')).toBe(false)
+  })
+
+  test('who logs in is not asked for the login, which takes no other method without a session', async () => {
+    const { send, sessions } = await build('password')
+    const path = '/settings/integrations/login'
+    const cookie = `${PAGE}=${sessions.issue('page')}`
+    expect((await send(path, { accept: browser, cookie })).status).toBe(200)
+    expect((await send(path, {}, 'POST')).status).toBe(200)
+    for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']) {
+      expect((await send(path, {}, method)).status).toBe(401)
+    }
   })
 })
 
@@ -150,7 +223,7 @@ describe('the cookie', () => {
     for (const headers of [
       { authorization: basic('admin:secret') },
       { authorization: 'Bearer key' },
-      { cookie: `SID=${sessions.issue()}` },
+      { cookie: `SID=${sessions.issue('program')}` },
     ]) {
       expect(cookieOf(await send(VERSION, headers))).toBeNull()
     }
@@ -158,7 +231,7 @@ describe('the cookie', () => {
 
   test('is renewed along with an answer once half of its time has passed', async () => {
     const { clock, send, sessions } = await build('password')
-    const headers = { cookie: `SID=${sessions.issue()}` }
+    const headers = { cookie: `SID=${sessions.issue('program')}` }
     clock.advance(SESSION_LIFETIME_MS / 2 + 1)
     const renewed = cookieOf(await send(VERSION, headers)) ?? ''
     expect(renewed).toStartWith('SID=')
@@ -167,12 +240,28 @@ describe('the cookie', () => {
     expect((await send(VERSION, { cookie: renewed })).status).toBe(200)
   })
 
+  test('of a person is renewed in the same way, and by no emulated route', async () => {
+    const { clock, send, sessions } = await build('password')
+    const headers = { cookie: `${PAGE}=${sessions.issue('page')}` }
+    expect(cookieOf(await send('/', headers))).toBeNull()
+    clock.advance(SESSION_LIFETIME_MS / 2 + 1)
+    expect((await send(VERSION, headers)).status).toBe(403)
+    const renewed = cookieOf(await send('/settings/integrations/status', headers)) ?? ''
+    expect(renewed).toMatch(
+      /^torrent_notifier_session=[\w-]{72}; HttpOnly; SameSite=Lax; Path=\/; Max-Age=2592000$/
+    )
+    clock.advance(SESSION_LIFETIME_MS / 2)
+    expect((await send('/', headers)).status).toBe(401)
+    expect((await send('/', { cookie: renewed })).status).toBe(200)
+    expect((await send(VERSION, { cookie: renewed.replace(PAGE, 'SID') })).status).toBe(403)
+  })
+
   test('that a route sets itself stays as it is', async () => {
     const answer = () => new Response('Ok.', { headers: { 'set-cookie': 'SID=own' } })
     const open = await build('open', { answer })
     expect(cookieOf(await open.send('/api/v2/auth/logout', {}, 'POST'))).toBe('SID=own')
     const closed = await build('password', { answer })
-    const headers = { cookie: `SID=${closed.sessions.issue()}` }
+    const headers = { cookie: `SID=${closed.sessions.issue('program')}` }
     closed.clock.advance(SESSION_LIFETIME_MS / 2 + 1)
     expect(cookieOf(await closed.send('/api/v2/auth/logout', headers, 'POST'))).toBe('SID=own')
   })
@@ -180,7 +269,7 @@ describe('the cookie', () => {
 
 test('several old sessions wait together for a store that is away', async () => {
   const before = await build('password')
-  const olds = Array.from({ length: 8 }, () => `SID=${before.sessions.issue()}`)
+  const olds = Array.from({ length: 8 }, () => `SID=${before.sessions.issue('program')}`)
   const { clock, send } = await build('password', { state: 'away' })
   const from = clock.monotonic()
   const answering = send(VERSION, { cookie: olds.join('; ') }).then((answer) => ({
@@ -227,7 +316,7 @@ describe('a refusal', () => {
     const { send, sessions } = await build('both')
     const wrong = () => send(VERSION, { authorization: basic('admin:wrong') })
     const refusing = Array.from({ length: 50 }, wrong)
-    const cookie = `SID=${sessions.issue()}`
+    const cookie = `SID=${sessions.issue('program')}`
     for (const headers of [
       { authorization: 'Bearer key' },
       { cookie },

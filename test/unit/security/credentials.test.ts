@@ -76,11 +76,15 @@ describe('credentials', () => {
   })
 })
 
+const audiences = ['program', 'page'] as const
+
 describe('a login', () => {
   const given = (username: string, password: string) => ({ username, password })
 
   test('wants name and password', () => {
-    expect(both.mayLogIn(given('admin', 'pässword:1'))).toBe(true)
+    for (const audience of audiences) {
+      expect(both.mayLogIn(given('admin', 'pässword:1'), audience)).toBe(true)
+    }
     for (const [username, password] of [
       ['', ''],
       ['admin', ''],
@@ -92,19 +96,36 @@ describe('a login', () => {
       ['admin', 'the-key'],
       ['admin', 'null'],
     ] as const) {
-      expect([username, password, both.mayLogIn(given(username, password))]).toEqual([
-        username,
-        password,
-        false,
-      ])
+      for (const audience of audiences) {
+        const isLetIn = both.mayLogIn(given(username, password), audience)
+        expect([username, password, audience, isLetIn]).toEqual([
+          username,
+          password,
+          audience,
+          false,
+        ])
+      }
     }
   })
 
-  test('is anybody’s where nothing is set, and nobody’s where only a key is', () => {
+  test('is anybody’s where nothing is set', () => {
     const open = createCredentials({ username: 'admin', password: null, apiKey: null })
-    expect(open.mayLogIn(given('', ''))).toBe(true)
-    expect(open.mayLogIn(given('somebody', 'else'))).toBe(true)
+    for (const audience of audiences) {
+      expect(open.mayLogIn(given('', ''), audience)).toBe(true)
+      expect(open.mayLogIn(given('somebody', 'else'), audience)).toBe(true)
+    }
+  })
+
+  test('where only a key is set wants the key of a person, and is no program’s', () => {
     const key = createCredentials({ username: 'admin', password: null, apiKey: 'k' })
-    for (const word of ['', 'k', 'null']) expect(key.mayLogIn(given('admin', word))).toBe(false)
+    for (const word of ['', 'k', 'null']) {
+      expect(key.mayLogIn(given('admin', word), 'program')).toBe(false)
+    }
+    for (const name of ['', 'admin', 'anybody']) {
+      expect(key.mayLogIn(given(name, 'k'), 'page')).toBe(true)
+      for (const word of ['', 'K', 'null']) {
+        expect(key.mayLogIn(given(name, word), 'page')).toBe(false)
+      }
+    }
   })
 })

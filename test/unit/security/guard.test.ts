@@ -35,6 +35,7 @@ const build = (
     }),
     failures: createFailureDelay({ clock, log }),
     onWrongCredentials() {},
+    showLogin: ({ path }) => new Response(`login before ${path}`, { status: 401 }),
     log,
   })
   const passed: string[] = []
@@ -357,10 +358,11 @@ describe('a password or a key', () => {
   test('is asked for in the caller’s dialect', async () => {
     const { send } = build(closed)
     const page = await send('/settings/integrations', { accept: browser })
-    expect(page.headers.get('www-authenticate')).toBe('Basic realm="torrent-notifier"')
-    expect(page.headers.get('content-type')).toStartWith('text/html')
+    expect(page.status).toBe(401)
+    expect(page.headers.has('www-authenticate')).toBe(false)
+    expect(await page.text()).toBe('login before /settings/integrations')
     const json = await send('/settings/integrations')
-    expect(json.headers.get('www-authenticate')).not.toContain('Basic')
+    expect(json.headers.get('www-authenticate')).toBe('Bearer realm="torrent-notifier"')
     expect(await json.json()).toMatchObject({ error: { code: 'unauthorized' } })
     const emulated = await send('/api/v2/app/version')
     expect(emulated.headers.has('www-authenticate')).toBe(false)

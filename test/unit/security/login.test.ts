@@ -3,6 +3,7 @@ import type { Config } from '../../../src/config.ts'
 import { createCredentials } from '../../../src/security/credentials.ts'
 import { createFailureDelay } from '../../../src/security/failure-delay.ts'
 import { createLogin } from '../../../src/security/login.ts'
+import type { Audience } from '../../../src/security/session-keys.ts'
 import { createSessions } from '../../../src/security/sessions.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { createMemorySessionStore } from '../../support/memory-session-store.ts'
@@ -11,7 +12,10 @@ import { silentLog } from '../../support/silent-log.ts'
 const right = { username: 'admin', password: 'secret' }
 const wrong = { username: 'admin', password: 'wrong' }
 
-const build = (auth: Config['auth'] = { ...right, apiKey: null }) => {
+const build = (
+  auth: Config['auth'] = { ...right, apiKey: null },
+  audience: Audience = 'program'
+) => {
   const clock = createManualClock()
   const store = { sessions: createMemorySessionStore() }
   const sessions = createSessions({ store, auth, clock, log: silentLog })
@@ -19,6 +23,7 @@ const build = (auth: Config['auth'] = { ...right, apiKey: null }) => {
     credentials: createCredentials(auth),
     sessions,
     failures: createFailureDelay({ clock, log: silentLog }),
+    audience,
   })
   const logOut = (cookie: string) =>
     login.logOut(new Request('http://nas/api/v2/auth/logout', { headers: { cookie } }))
@@ -33,7 +38,7 @@ describe('a login', () => {
     const { login, sessions } = build()
     const cookie = await login.logIn(right)
     expect(cookie).toStartWith('SID=')
-    expect(await sessions.verify(tokenOf(cookie))).not.toBeNull()
+    expect(await sessions.verify(tokenOf(cookie), 'program')).not.toBeNull()
   })
 
   test('with wrong ones fails, and the eleventh in a minute a second later', async () => {
@@ -58,9 +63,25 @@ describe('a login', () => {
     expect(await login.logIn(wrong)).toStartWith('SID=')
   })
 
-  test('always fails where only a key is set', async () => {
+  test('of a program always fails where only a key is set', async () => {
     const { login } = build({ username: 'admin', password: null, apiKey: 'key' })
     expect(await login.logIn({ username: 'admin', password: 'key' })).toBeNull()
+  })
+
+  test('of a person begins a session of theirs, by the key where that is all there is', async () => {
+    for (const [auth, given] of [
+      [{ ...right, apiKey: 'key' }, right],
+      [
+        { username: 'admin', password: null, apiKey: 'key' },
+        { username: '', password: 'key' },
+      ],
+    ] as const) {
+      const { login, sessions } = build(auth, 'page')
+      const cookie = await login.logIn(given)
+      expect(cookie).toStartWith('torrent_notifier_session=')
+      expect(await sessions.verify(tokenOf(cookie), 'page')).not.toBeNull()
+      expect(await login.logIn(wrong)).toBeNull()
+    }
   })
 
   test('costs microseconds', async () => {
@@ -78,9 +99,19 @@ describe('a logout', () => {
     const cookie = await logOut(`SID=foreign; SID=${tokenOf(one ?? '')}; SID=${tokenOf(two ?? '')}`)
     expect(Bun.Cookie.parse(cookie)).toMatchObject({ name: 'SID', value: '' })
     expect(Bun.Cookie.parse(cookie).isExpired()).toBe(true)
-    expect(await sessions.verify(tokenOf(one ?? ''))).toBeNull()
-    expect(await sessions.verify(tokenOf(two ?? ''))).toBeNull()
-    expect(await sessions.verify(tokenOf(other ?? ''))).not.toBeNull()
+    expect(await sessions.verify(tokenOf(one ?? ''), 'program')).toBeNull()
+    expect(await sessions.verify(tokenOf(two ?? ''), 'program')).toBeNull()
+    expect(await sessions.verify(tokenOf(other ?? ''), 'program')).not.toBeNull()
+  })
+
+  test('of a person ends theirs, and leaves a program’s alone', async () => {
+    const { login, logOut, sessions } = build(undefined, 'page')
+    const program = sessions.issue('program')
+    const page = tokenOf(await login.logIn(right))
+    const cookie = await logOut(`SID=${program}; torrent_notifier_session=${page}`)
+    expect(Bun.Cookie.parse(cookie)).toMatchObject({ name: 'torrent_notifier_session', value: '' })
+    expect(await sessions.verify(page, 'page')).toBeNull()
+    expect(await sessions.verify(program, 'program')).not.toBeNull()
   })
 
   test('does not wait for a store that is away', async () => {
@@ -88,7 +119,7 @@ describe('a logout', () => {
     store.sessions.state = 'away'
     const cookie = (await login.logIn(right)) ?? ''
     await logOut(cookie)
-    expect(await sessions.verify(tokenOf(cookie))).toBeNull()
+    expect(await sessions.verify(tokenOf(cookie), 'program')).toBeNull()
   })
 
   test('where nothing is set leaves nothing behind', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { expiredSidCookie, readSids, sidCookie } from '../../../src/security/session-cookie.ts'
+import { expiredCookie, readTokens, sessionCookie } from '../../../src/security/session-cookie.ts'
+
+const audiences = ['program', 'page'] as const
 
 describe('the sessions of a Cookie', () => {
   const cases: [cookie: string | null, sids: string[]][] = [
@@ -17,28 +19,42 @@ describe('the sessions of a Cookie', () => {
     ['lang=de; SID=Y18pAyh+XPDs/fOZDE5f3G==; theme=dark', ['Y18pAyh+XPDs/fOZDE5f3G==']],
     ['SID=a; SID=b; SID=a', ['a', 'b']],
     ['sid=a; QBT_SID_8080=b; XSID=c; SID2=d; =e; ;;', []],
+    ['torrent_notifier_session=a; X-SID=b; SID=c', ['c']],
   ]
   for (const [cookie, sids] of cases) {
     test(`${JSON.stringify(cookie)} are ${JSON.stringify(sids)}`, () => {
-      expect(readSids(cookie)).toEqual(sids)
+      expect(readTokens(cookie, 'program')).toEqual(sids)
     })
   }
 
+  test('are those of the audience that is asked for', () => {
+    const cookie = 'SID=a; torrent_notifier_session=b; Torrent_Notifier_Session=c'
+    expect(readTokens(cookie, 'program')).toEqual(['a'])
+    expect(readTokens(cookie, 'page')).toEqual(['b'])
+  })
+
   test('are no more than eight', () => {
     const many = Array.from({ length: 1000 }, (_, index) => `SID=${index}`)
-    expect(readSids(many.join('; '))).toHaveLength(8)
+    expect(readTokens(many.join('; '), 'program')).toHaveLength(8)
   })
 })
 
-test('a session’s Set-Cookie says what qBittorrent’s says', () => {
-  const [pair, ...attributes] = sidCookie('token').split('; ')
+test('a program’s Set-Cookie says what qBittorrent’s says', () => {
+  const [pair, ...attributes] = sessionCookie('token', 'program').split('; ')
   expect(pair).toBe('SID=token')
   expect(attributes.sort()).toEqual(['HttpOnly', 'SameSite=Strict', 'path=/'])
 })
 
-test('the Set-Cookie that ends a session is out of date, and no session to read', () => {
-  const cookie = Bun.Cookie.parse(expiredSidCookie())
-  expect(cookie).toMatchObject({ name: 'SID', value: '', path: '/' })
+test('a person’s Set-Cookie lasts as long as its token, and is sent along with a link', () => {
+  expect(sessionCookie('token', 'page')).toBe(
+    'torrent_notifier_session=token; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000'
+  )
+})
+
+test.each(audiences)('the Set-Cookie that ends a session of a %s is out of date', (audience) => {
+  const cookie = Bun.Cookie.parse(expiredCookie(audience))
+  const begun = Bun.Cookie.parse(sessionCookie('token', audience))
+  expect(cookie).toMatchObject({ name: begun.name, value: '', path: '/' })
   expect(cookie.isExpired()).toBe(true)
-  expect(readSids(expiredSidCookie())).toEqual([])
+  expect(readTokens(expiredCookie(audience), audience)).toEqual([])
 })

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test } from 'bun:test'
+import { createHmac } from 'node:crypto'
 import { systemClock } from '../../../src/lib/clock.ts'
+import type { Audience } from '../../../src/security/session-keys.ts'
+import { createSessionId, signToken } from '../../../src/security/session-token.ts'
 import {
   createSessions,
   SESSION_LIFETIME_MS,
@@ -13,38 +16,48 @@ import { temporaryStore } from '../../support/temporary-store.ts'
 
 const auth = { username: 'admin', password: 'secret', apiKey: 'key' }
 const DAY_MS = 24 * 3_600_000
+const audiences = ['program', 'page'] as const
 
 const started: Sessions[] = []
 afterEach(() => Promise.all(started.splice(0).map((sessions) => sessions.stop())))
 
+/** The sessions of one audience alone. */
+const sessionsOf = (audience: Audience, sessions: Sessions) => ({
+  issue: () => sessions.issue(audience),
+  verify: (token: string) => sessions.verify(token, audience),
+  revoke: (token: string) => sessions.revoke(token, audience),
+  stop: sessions.stop,
+})
+
 /** A house in which the service starts again and again over one store. */
-const build = () => {
+const build = (audience: Audience) => {
   const clock = createManualClock()
   const store = createMemorySessionStore()
   const { log, lines } = captureLog()
-  const start = (changes: Partial<typeof auth> = {}) => {
+  const startBoth = (changes: Partial<typeof auth> = {}) => {
     const held = { ...auth, ...changes }
     const sessions = createSessions({ store: { sessions: store }, auth: held, clock, log })
     sessions.start()
     started.push(sessions)
     return sessions
   }
+  const start = (changes: Partial<typeof auth> = {}) => sessionsOf(audience, startBoth(changes))
   /** A service whose sessions outlive it: it has the store's key. */
   const startWithKey = async (changes: Partial<typeof auth> = {}) => {
     const sessions = start(changes)
     await clock.pass(0)
     return sessions
   }
-  return { clock, store, lines, start, startWithKey }
+  return { clock, store, lines, startBoth, start, startWithKey }
 }
 
 /** The token in the place of another, where one is due. */
-const renewed = async (sessions: Sessions, token: string) =>
+const renewed = async (sessions: ReturnType<typeof sessionsOf>, token: string) =>
   (await sessions.verify(token))?.renewed ?? null
 
-describe('a session', () => {
+describe.each(audiences)('a session of a %s', (audience) => {
   test('counts, and no two are the same', async () => {
-    const { startWithKey } = build()
+    const { startWithKey } = build(audience)
     const sessions = await startWithKey()
     const tokens = Array.from({ length: 100 }, () => sessions.issue())
     expect(new Set(tokens).size).toBe(100)
@@ -52,7 +65,7 @@ describe('a session', () => {
   })
 
   test('outlives a restart, and counts for every replica', async () => {
-    const { startWithKey } = build()
+    const { startWithKey } = build(audience)
     const token = (await startWithKey()).issue()
     const other = await startWithKey()
     expect(await other.verify(token)).toEqual({ renewed: null })
@@ -60,7 +73,7 @@ describe('a session', () => {
   })
 
   test('ends with the name, the password or the key that was set', async () => {
-    const { startWithKey } = build()
+    const { startWithKey } = build(audience)
     const token = (await startWithKey()).issue()
     for (const changes of [
       { username: 'root' },
@@ -74,8 +87,8 @@ describe('a session', () => {
   })
 
   test('of another house does not count, nor does anything that is none', async () => {
-    const sessions = await build().startWithKey()
-    const foreign = (await build().startWithKey()).issue()
+    const sessions = await build(audience).startWithKey()
+    const foreign = (await build(audience).startWithKey()).issue()
     const own = sessions.issue()
     const changed = (own.startsWith('A') ? 'B' : 'A') + own.slice(1)
     for (const token of [foreign, changed, '', 'undefined', 'Y18pAyh+XPDsfOZDE5f3G1WbeyPdL4nQ']) {
@@ -84,7 +97,7 @@ describe('a session', () => {
   })
 
   test('ends after thirty days', async () => {
-    const { clock, startWithKey } = build()
+    const { clock, startWithKey } = build(audience)
     const sessions = await startWithKey()
     const token = sessions.issue()
     clock.advance(SESSION_LIFETIME_MS - 1)
@@ -94,7 +107,7 @@ describe('a session', () => {
   })
 
   test('gets another token in the second half of its time, and keeps the old one', async () => {
-    const { clock, startWithKey } = build()
+    const { clock, startWithKey } = build(audience)
     const sessions = await startWithKey()
     const token = sessions.issue()
     clock.advance(15 * DAY_MS)
@@ -110,9 +123,9 @@ describe('a session', () => {
   })
 })
 
-describe('a session that was ended', () => {
+describe.each(audiences)('a session of a %s that was ended', (audience) => {
   test('counts no more, here at once and after a restart', async () => {
-    const { startWithKey } = build()
+    const { startWithKey } = build(audience)
     const sessions = await startWithKey()
     const [token, other] = [sessions.issue(), sessions.issue()]
     await sessions.revoke(token)
@@ -122,7 +135,7 @@ describe('a session that was ended', () => {
   })
 
   test('has ended with every token that it ever got, to their last day', async () => {
-    const { clock, startWithKey } = build()
+    const { clock, startWithKey } = build(audience)
     const sessions = await startWithKey()
     const token = sessions.issue()
     clock.advance(20 * DAY_MS)
@@ -135,7 +148,7 @@ describe('a session that was ended', () => {
   })
 
   test('is heard of by the other replicas within a minute', async () => {
-    const { clock, startWithKey } = build()
+    const { clock, startWithKey } = build(audience)
     const [one, other] = [await startWithKey(), await startWithKey()]
     const token = one.issue()
     await one.revoke(token)
@@ -146,7 +159,7 @@ describe('a session that was ended', () => {
   })
 
   test('has ended with a token, too, that another replica gave out before it heard of it', async () => {
-    const { clock, startWithKey } = build()
+    const { clock, startWithKey } = build(audience)
     const [one, other] = [await startWithKey(), await startWithKey()]
     const token = one.issue()
     await clock.pass(20 * DAY_MS)
@@ -159,7 +172,7 @@ describe('a session that was ended', () => {
   })
 
   test('while the store was away is told to it when it is back', async () => {
-    const { clock, store, startWithKey } = build()
+    const { clock, store, startWithKey } = build(audience)
     const sessions = await startWithKey()
     const token = sessions.issue()
     store.state = 'away'
@@ -172,18 +185,18 @@ describe('a session that was ended', () => {
   })
 
   test('must have counted before', async () => {
-    const { store, startWithKey } = build()
+    const { store, startWithKey } = build(audience)
     const sessions = await startWithKey()
-    for (const token of ['', 'undefined', (await build().startWithKey()).issue()]) {
+    for (const token of ['', 'undefined', (await build(audience).startWithKey()).issue()]) {
       await sessions.revoke(token)
     }
     expect(store.revocations.size).toBe(0)
   })
 })
 
-describe('while the store has not given its key', () => {
+describe.each(audiences)('for a %s, while the store has not given its key', (audience) => {
   test('a new session counts, and gets one that outlives us when the key is there', async () => {
-    const { clock, store, start, startWithKey } = build()
+    const { clock, store, start, startWithKey } = build(audience)
     store.state = 'away'
     const sessions = start()
     const token = sessions.issue()
@@ -198,7 +211,7 @@ describe('while the store has not given its key', () => {
   })
 
   test('an older session waits for it', async () => {
-    const { clock, store, start, startWithKey } = build()
+    const { clock, store, start, startWithKey } = build(audience)
     const token = (await startWithKey()).issue()
     store.state = 'away'
     const verifying = start().verify(token)
@@ -209,7 +222,7 @@ describe('while the store has not given its key', () => {
   })
 
   test('an older session that was ended or is over counts no more once it is there', async () => {
-    const { clock, store, start, startWithKey } = build()
+    const { clock, store, start, startWithKey } = build(audience)
     const before = await startWithKey()
     const over = before.issue()
     clock.advance(SESSION_LIFETIME_MS)
@@ -227,7 +240,7 @@ describe('while the store has not given its key', () => {
 
   test('an older session waits for five seconds, and is unknown then', async () => {
     for (const state of ['away', 'silent'] as const) {
-      const { clock, store, start, startWithKey } = build()
+      const { clock, store, start, startWithKey } = build(audience)
       const token = (await startWithKey()).issue()
       store.state = state
       const from = clock.monotonic()
@@ -241,7 +254,7 @@ describe('while the store has not given its key', () => {
   })
 
   test('an older session that ends during the wait counts no more', async () => {
-    const { clock, store, start, startWithKey } = build()
+    const { clock, store, start, startWithKey } = build(audience)
     const token = (await startWithKey()).issue()
     clock.advance(SESSION_LIFETIME_MS - 1000)
     store.state = 'away'
@@ -253,7 +266,7 @@ describe('while the store has not given its key', () => {
   })
 
   test('nothing else waits', async () => {
-    const { clock, store, start, startWithKey } = build()
+    const { clock, store, start, startWithKey } = build(audience)
     const old = (await startWithKey()).issue()
     clock.advance(SESSION_LIFETIME_MS)
     store.state = 'silent'
@@ -265,7 +278,7 @@ describe('while the store has not given its key', () => {
   })
 
   test('a stop ends the wait', async () => {
-    const { store, start, startWithKey } = build()
+    const { store, start, startWithKey } = build(audience)
     const token = (await startWithKey()).issue()
     store.state = 'away'
     const sessions = start()
@@ -276,7 +289,7 @@ describe('while the store has not given its key', () => {
   })
 
   test('it is said once, and that it is over', async () => {
-    const { clock, store, lines, start } = build()
+    const { clock, store, lines, start } = build(audience)
     store.state = 'away'
     start()
     await clock.pass(60_000)
@@ -289,8 +302,48 @@ describe('while the store has not given its key', () => {
   })
 })
 
+describe('a token', () => {
+  test('counts for the audience that it was made for, and for no other', async () => {
+    const { clock, store, startBoth } = build('page')
+    const sessions = startBoth()
+    // Before the store's key is there and with it.
+    for (const _ of ['own key', 'stored key']) {
+      const [program, page] = [sessions.issue('program'), sessions.issue('page')]
+      store.state = 'away'
+      const strange = [sessions.verify(program, 'page'), sessions.verify(page, 'program')]
+      await clock.pass(5000)
+      expect(await Promise.all(strange)).toEqual([null, null])
+      expect(await sessions.verify(program, 'program')).not.toBeNull()
+      expect(await sessions.verify(page, 'page')).not.toBeNull()
+      store.state = 'up'
+      await clock.pass(1000)
+      await clock.pass(0)
+    }
+  })
+
+  test('is ended by its own audience alone', async () => {
+    const { store, clock, startBoth } = build('page')
+    const sessions = startBoth()
+    await clock.pass(0)
+    const token = sessions.issue('page')
+    await sessions.revoke(token, 'program')
+    expect(store.revocations.size).toBe(0)
+    expect(await sessions.verify(token, 'page')).not.toBeNull()
+  })
+
+  test('of a program counts as it did when there was no page to log in to', async () => {
+    const { clock, store, startWithKey } = build('program')
+    const { username, password, apiKey } = auth
+    const key = createHmac('sha256', await store.key())
+      .update(JSON.stringify(['session', username, password, apiKey]))
+      .digest()
+    const token = signToken({ id: createSessionId(), until: clock.now() + 29 * DAY_MS }, key)
+    expect(await (await startWithKey()).verify(token)).toEqual({ renewed: null })
+  })
+})
+
 test('where nothing has to be proved the store is never asked', async () => {
-  const { clock, store } = build()
+  const { clock, store } = build('page')
   store.state = 'away'
   const { log, lines } = captureLog()
   const open = { username: 'admin', password: null, apiKey: null }
@@ -308,7 +361,7 @@ test('a real store keeps sessions and their ends', async () => {
     const sessions = createSessions({ store, auth, clock: systemClock, log: silentLog })
     sessions.start()
     started.push(sessions)
-    return sessions
+    return sessionsOf('page', sessions)
   }
   const sessions = start()
   // Whoever has ended a session has met the store.
