@@ -35,6 +35,7 @@ export type WidgetItem = {
   name: string
   progress_percent: number
   download_speed_bytes: number
+  download_speed_human: string
   eta_seconds: number
 }
 
@@ -75,6 +76,7 @@ const toItem = (torrent: CatalogTorrent): WidgetItem => ({
   name: torrent.name || torrent.id,
   progress_percent: percent([torrent]),
   download_speed_bytes: torrent.downloadSpeed,
+  download_speed_human: humanSpeed(torrent.downloadSpeed),
   eta_seconds: etaSeconds([torrent], torrent.downloadSpeed),
 })
 

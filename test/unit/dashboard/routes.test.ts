@@ -52,6 +52,18 @@ describe('GET /widget', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'unavailable' } })
   })
 
+  test('tells the last numbers, and that they are old, when the catalog has let go of them', async () => {
+    let isAway = false
+    const list = async () => (isAway ? away() : view({ ageMs: 2000 }))
+    const { get, clock } = setUp({ catalog: { list, peek: () => null } })
+    await get('/widget')
+    isAway = true
+    clock.advance(25 * 60 * 60 * 1000)
+    const response = await get('/widget')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ total: 0, state: 'down', age_seconds: 90_002 })
+  })
+
   test('does not wait longer than a second for a silent engine when older numbers are there', async () => {
     const old = view({ source: 'last', ageMs: 700_000 })
     const { get, clock } = setUp({ catalog: { list: silent, peek: () => old } })

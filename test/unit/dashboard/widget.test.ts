@@ -138,6 +138,7 @@ describe('the items', () => {
       name: 'torrent 11',
       progress_percent: 25,
       download_speed_bytes: 1100,
+      download_speed_human: '1.1 KB/s',
       eta_seconds: 1,
     })
     expect(items.at(-1)?.name).toBe('torrent 2')
