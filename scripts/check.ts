@@ -1,4 +1,5 @@
 import { $ } from 'bun'
+import { findChromium } from '../test/support/find-chromium.ts'
 import { findMongod } from '../test/support/find-mongod.ts'
 
 /**
@@ -56,7 +57,14 @@ const findMongodOnce = async () => {
   else process.env['MONGOD_NOT_FOUND'] = found.tried.join('; ')
 }
 
-await findMongodOnce()
+/** Nor is a browser looked for, and started to see whether it runs, by each of them. */
+const findChromiumOnce = async () => {
+  const found = await findChromium()
+  if (found.path !== null) process.env['CHROMIUM'] = found.path
+  else process.env['CHROMIUM_NOT_FOUND'] = found.tried.join('; ')
+}
+
+await Promise.all([findMongodOnce(), findChromiumOnce()])
 process.env['TEST_BINARY'] = `${process.cwd()}/dist/torrent-notifier`
 const steps = [
   await runStep('format, lint and imports', [
