@@ -1,8 +1,11 @@
-import { type AdminDeps, adminRoutes, renderPage } from './admin/routes.ts'
+import type { AdminDeps } from './admin/deps.ts'
+import { loginRoutes, showLogin } from './admin/login-routes.ts'
+import { adminRoutes, renderPage } from './admin/routes.tsx'
 import { pathRoutes } from './api/paths.ts'
 import { settingsRoutes } from './api/settings.ts'
 import type { Clients } from './clients/clients.ts'
 import type { Config } from './config.ts'
+import { createNumbers } from './dashboard/numbers.ts'
 import { type DashboardDeps, dashboardRoutes } from './dashboard/routes.ts'
 import { createDispatch } from './dispatch.ts'
 import type { Log } from './lib/log.ts'
@@ -23,7 +26,10 @@ import type { FetchRemoteTorrent } from './torrents/source/remote-torrent.ts'
 
 /** What the faces are made of. */
 export type Services = DashboardDeps &
-  AdminDeps & {
+  Pick<
+    AdminDeps,
+    'completions' | 'historyRevision' | 'refreshNow' | 'stopping' | 'usesMongo' | 'clock'
+  > & {
     config: Pick<
       Config,
       'http' | 'allowedHosts' | 'allowedOrigins' | 'auth' | 'isWidgetPublic' | 'testRate'
@@ -49,7 +55,11 @@ export const createApp = async (
   const { config, sessions, clock, log } = services
   const credentials = createCredentials(config.auth)
   const failures = createFailureDelay({ clock, log })
-  const login = createLogin({ credentials, sessions, failures })
+  const door = { credentials, sessions, failures }
+  const pageLogin = {
+    login: createLogin({ ...door, audience: 'page' }),
+    proof: config.auth.password === null ? 'key' : 'password',
+  } as const
   const facts = {
     port: config.http.port,
     username: config.auth.username,
@@ -65,17 +75,58 @@ export const createApp = async (
     rate,
   })
   const { advise } = paths
+  const page: AdminDeps = {
+    ...services,
+    ...torrentFacts(services.control),
+    advise,
+    rate,
+    lookAtPaths: paths.look,
+    numbers: createNumbers(services),
+    access: {
+      closedBy: credentials.isClosed ? pageLogin.proof : null,
+      isWidgetPublic: config.isWidgetPublic,
+      username: config.auth.username,
+    },
+    port: config.http.port,
+  }
   const faces = [
-    settingsRoutes({ ...services, advise, rate, renderPage: () => renderPage(services) }),
+    settingsRoutes({
+      ...services,
+      advise,
+      rate,
+      renderPage: (request) => renderPage(page, request),
+    }),
     pathRoutes({ paths }),
-    qbittorrentRoutes({ ...services, login, facts }),
+    qbittorrentRoutes({
+      ...services,
+      login: createLogin({ ...door, audience: 'program' }),
+      facts,
+    }),
     dashboardRoutes(services),
-    await adminRoutes(services),
+    loginRoutes(pageLogin),
+    await adminRoutes(page),
   ]
-  const onWrongCredentials = noteWrongCredentials(services)
-  const guard = createGuard({ config, credentials, sessions, failures, onWrongCredentials, log })
+  const guard = createGuard({
+    ...door,
+    config,
+    onWrongCredentials: noteWrongCredentials(services),
+    showLogin: (call) => showLogin(pageLogin, call),
+    log,
+  })
   return guard(createDispatch({ faces, log }))
 }
+
+/** What the page tells of torrents that are still there, and of categories. */
+const torrentFacts = ({
+  inventory,
+  notebook,
+}: TorrentControl): Pick<AdminDeps, 'findTorrent' | 'categories'> => ({
+  findTorrent: async (id) => (await inventory.find(id))?.torrent ?? null,
+  async categories() {
+    await notebook.ready()
+    return [...notebook.categories.all().values()]
+  },
+})
 
 /** Such a call is answered before any route, which would have noted it. */
 const noteWrongCredentials =

@@ -62,13 +62,18 @@ export const startService = async ({
   onFatal: (error: StoreTooNew) => void
 }): Promise<RunningService> => {
   const { timings } = config
+  const closing = new AbortController()
   const cutting = new AbortController()
   const connection = config.mongo && connectMongo({ ...config.mongo, log: log.child('mongo') })
-  const { store, writeFailure } = watchWrites(
+  const { store, writeFailure, changed } = watchWrites(
     connection
       ? openMongoStore({ connection, clock, log: log.child('store') })
       : openSqliteStore({ dataDir: config.dataDir, clock, log: log.child('store') })
   )
+  let historyRevision = 0
+  changed.listen(() => {
+    historyRevision += 1
+  })
   const tally = createMalformedTally({ log: log.child('torrents') })
   const records = connection && createTorrentRecords({ connection, log: log.child('torrents') })
   const engine = createEngineClient({
@@ -153,7 +158,11 @@ export const startService = async ({
     control,
     clients: createClients({ clock }),
     fetchRemote: createFetchRemoteTorrent({ signal: cutting.signal }),
-    history: store.completions.recent,
+    completions: store.completions,
+    historyRevision: () => historyRevision,
+    refreshNow: refresher.refreshNow,
+    stopping: closing.signal,
+    usesMongo: connection !== null,
     watcher: watcher.state,
     refresh: refresher.state,
     store: storeMonitor.state,
@@ -170,6 +179,8 @@ export const startService = async ({
   return {
     url: listener.url,
     async stop() {
+      // Pages that stand open would hold the listener up.
+      closing.abort()
       await listener.stop()
       const ended = Promise.all(loops.map((loop) => loop.stop()))
       await Promise.race([ended, clock.sleep(LOOPS_GRACE_MS)])

@@ -40,7 +40,7 @@ export const answerPacked = (asset: Asset, headers: Headers): Response | null =>
 }
 
 /** `Accept-Encoding` names gzip, or anything, without weight 0 (RFC 9110 §12.5.3). */
-const acceptsGzip = (header: string | null): boolean => {
+export const acceptsGzip = (header: string | null): boolean => {
   const weights = new Map<string, number>()
   for (const part of header?.toLowerCase().split(',') ?? []) {
     const [coding = '', ...parameters] = part.split(';').map((word) => word.trim())

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { staticPlugin } from '@elysiajs/static'
 import { Elysia } from 'elysia'
+import sse from 'htmx.org/dist/ext/hx-sse.min.js' with { type: 'text' }
 import htmx from 'htmx.org/dist/htmx.min.js' with { type: 'text' }
 import { type Asset, answerPacked, assetHeaders, packAsset } from './asset.ts'
 import { publicFolder } from './public-folder.ts'
@@ -13,7 +14,9 @@ const ASSETS = '/settings/integrations/assets'
 export const assetUrls = {
   css: `${ASSETS}/page.css`,
   mark: `${ASSETS}/mark.svg`,
+  script: `${ASSETS}/page.js`,
   htmx: `${ASSETS}/htmx.min.js`,
+  sse: `${ASSETS}/hx-sse.min.js`,
 } as const
 
 /**
@@ -25,9 +28,10 @@ export const assetUrls = {
  */
 export const assetRoutes = async () => {
   const folder = publicFolder()
-  const script = 'text/javascript;charset=utf-8'
   const assets = await packFolder(folder)
-  assets.set(assetUrls.htmx, packAsset(new TextEncoder().encode(htmx), script))
+  for (const { url, source } of scripts) {
+    assets.set(url, packAsset(new TextEncoder().encode(source), SCRIPT_TYPE))
+  }
   const files = await staticPlugin({
     assets: folder,
     prefix: ASSETS,
@@ -45,11 +49,20 @@ export const assetRoutes = async () => {
       return answerPacked(asset, request.headers) ?? undefined
     })
     .use(files)
-    .get(
-      assetUrls.htmx,
-      () => new Response(htmx, { headers: { ...assetHeaders, 'content-type': script } })
-    )
+    .get(assetUrls.htmx, () => plainScript(htmx))
+    .get(assetUrls.sse, () => plainScript(sse))
 }
+
+const SCRIPT_TYPE = 'text/javascript;charset=utf-8'
+
+/** The scripts that come from their package. */
+const scripts = [
+  { url: assetUrls.htmx, source: htmx },
+  { url: assetUrls.sse, source: sse },
+]
+
+const plainScript = (source: string): Response =>
+  new Response(source, { headers: { ...assetHeaders, 'content-type': SCRIPT_TYPE } })
 
 const packFolder = async (folder: string): Promise<Map<string, Asset>> => {
   const assets = new Map<string, Asset>()

@@ -1,63 +1,154 @@
 import { renderToString } from 'preact-render-to-string'
-import { Activity, ActivityList, type History } from './activity.tsx'
+import { mediaServerKinds } from '../domain.ts'
+import { LOGOUT_PATH } from '../security/open-call.ts'
+import { Activity, type History } from './activity/activity.tsx'
+import type { View } from './activity/view.ts'
 import { assetUrls } from './assets.ts'
-import { Status } from './status.tsx'
-import type { StatusSentence } from './status-sentence.ts'
+import { QbtCard, type QbtView } from './clients/card.tsx'
+import { Dashboards } from './dashboards/dashboards.tsx'
+import { Banners } from './head/banners.tsx'
+import { Announcement, Status, Title } from './head/status.tsx'
+import type { Look } from './look.ts'
+import { type CardView, ServerCard } from './servers/card.tsx'
+import { isSetUp } from './servers/server-form.ts'
 
-/** Where the sentence alone is. */
-export const STATUS_URL = '/settings/integrations/status'
+/** Where the page hears of what changes. */
+export const LIVE_URL = '/settings/integrations/live'
 
-/** htmx 4 would put the text of a refusal in the place of the sentence. */
-const HTMX_CONFIG = JSON.stringify({ noSwap: [204, 304, '4xx', '5xx'] })
+/** htmx 4 would put the text of any refusal in the place of what it was asked for. */
+const HTMX_CONFIG = JSON.stringify({
+  noSwap: [204, 304, '4xx', '5xx'],
+  includeIndicatorCSS: false,
+  sse: { reconnectMaxDelay: 5000 },
+})
+
+/** What the page shows. */
+export type PageView = {
+  look: Look
+  cards: { jellyfin: CardView; emby: CardView }
+  qbt: QbtView
+  history: History
+  view: View
+  version: string
+}
 
 /** The whole page, as HTML. Whatever stands in it is escaped. */
-export const renderDocument = (view: View): string =>
+export const renderDocument = (view: PageView): string =>
   `<!doctype html>${renderToString(<Page {...view} />)}`
 
-/** What the page shows. `now` in Unix milliseconds. */
-type View = { sentence: StatusSentence; history: History; now: number; version: string }
-
-/** The list of what has finished alone, as HTML. */
-export const renderActivity = (view: Pick<View, 'history' | 'now'>): string =>
-  renderToString(<ActivityList {...view} />)
-
-/** The sentence alone, as HTML, with the window's title, which htmx takes over. */
-export const renderFragment = (sentence: StatusSentence): string =>
-  renderToString(
-    <>
-      <Title sentence={sentence} />
-      <Status sentence={sentence} />
-    </>
-  )
-
-const Title = ({ sentence }: { sentence: StatusSentence }) => (
-  <title>{`${sentence.title} – torrent-notifier`}</title>
-)
-
-const Page = ({ sentence, history, now, version }: View) => (
+const Page = (view: PageView) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <meta name="htmx-config" content={HTMX_CONFIG} />
-      <Title sentence={sentence} />
+      <Title sentence={view.look.sentence} />
       <link rel="icon" type="image/svg+xml" href={assetUrls.mark} />
       <link rel="stylesheet" href={assetUrls.css} />
+      <script src={assetUrls.script} defer />
       <script src={assetUrls.htmx} defer />
+      <script src={assetUrls.sse} defer />
     </head>
     <body>
-      <header class="top">
-        <img class="mark" src={assetUrls.mark} alt="" width="24" height="24" />
-        <h1>torrent-notifier</h1>
-        <span>{version}</span>
-      </header>
-      <main>
-        <div hx-get={STATUS_URL} hx-trigger="every 5s" hx-swap="innerMorph">
-          <Status sentence={sentence} />
-        </div>
-        <Activity history={history} now={now} />
-      </main>
+      <a class="skip" href="#activity">
+        Skip to activity
+      </a>
+      <div class="page">
+        <Top {...view} />
+        <main>
+          <Status sentence={view.look.sentence} />
+          <Announcement sentence={view.look.sentence} />
+          <Banners banners={view.look.banners} />
+          <Columns {...view} />
+        </main>
+        <Foot {...view} />
+      </div>
+      <div id="live" {...{ 'hx-sse:connect': LIVE_URL }} />
     </body>
   </html>
+)
+
+const Top = ({ version, look }: PageView) => (
+  <header class="top">
+    <h1 class="brand">
+      <img class="mark" src={assetUrls.mark} alt="" width="24" height="24" />
+      torrent-notifier
+    </h1>
+    <span>{version}</span>
+    <p class="live" id="connection" hidden>
+      Live
+    </p>
+    <nav class="nav" aria-label="On this page">
+      <a href="#activity">Activity</a>
+      <a href="#servers">Servers</a>
+      <a href="#clients">Clients</a>
+      <a href="#dashboards">Dashboards</a>
+    </nav>
+    {look.qbt.access.closedBy !== null && (
+      <form class="logout" method="post" action={LOGOUT_PATH}>
+        <button type="submit" class="link">
+          Log out
+        </button>
+      </form>
+    )}
+  </header>
+)
+
+/** What changes daily is the main column; as long as nothing is set up, that comes first. */
+const Columns = (view: PageView) => {
+  const { history, view: shown, look } = view
+  const isNew = !mediaServerKinds.some((kind) => isSetUp(look.settings[kind]))
+  const activity = <Activity history={history} view={shown} moment={look.moment} />
+  return (
+    <div class="columns">
+      {!isNew && activity}
+      <Side {...view} />
+      {isNew && activity}
+    </div>
+  )
+}
+
+const Side = ({ cards, qbt, look }: PageView) => (
+  <div class="side">
+    <section id="servers" aria-labelledby="servers-title">
+      <div class="section-head">
+        <h2 id="servers-title">Media servers</h2>
+      </div>
+      <div class="panel">
+        {mediaServerKinds.map((kind) => (
+          <ServerCard key={kind} kind={kind} view={cards[kind]} />
+        ))}
+      </div>
+    </section>
+    <section id="clients" aria-labelledby="clients-title">
+      <div class="section-head">
+        <h2 id="clients-title">Download clients</h2>
+      </div>
+      <div class="panel">
+        <QbtCard view={qbt} />
+      </div>
+    </section>
+    <Dashboards view={look.dashboards} />
+  </div>
+)
+
+const Foot = ({ version, look }: PageView) => (
+  <>
+    <footer class="foot">
+      <span>torrent-notifier {version}</span>
+      <span>
+        Times in {look.reader.zone}
+        {look.reader.isZoneKnown ? '' : ', since the browser did not tell its zone'}
+      </span>
+      <a href="/widget">Widget JSON</a>
+      <a href="/health">Health</a>
+    </footer>
+    <div class="lost is-wait" id="lost" role="status" hidden>
+      <p>
+        <strong>Not connected.</strong> What you see may be out of date. It comes back by itself;
+        nothing you typed is lost.
+      </p>
+    </div>
+  </>
 )

@@ -15,7 +15,7 @@ export type SettingsApiDeps = {
   advise: Advise
   rate: TestRate
   /** The page that a browser gets at the address of the settings. */
-  renderPage: () => Promise<Response> | Response
+  renderPage: (request: Request) => Promise<Response> | Response
 }
 
 const PATH = '/settings/integrations'
@@ -32,7 +32,7 @@ export const settingsRoutes = (deps: SettingsApiDeps) =>
 
 const show = async ({ settings, renderPage }: SettingsApiDeps, request: Request) => {
   const isPage = prefersHtml(request.headers.get('accept'))
-  const response = isPage ? await renderPage() : json(toPublic(await settings.read()))
+  const response = isPage ? await renderPage(request) : json(toPublic(await settings.read()))
   addVary(response.headers, 'Accept')
   return response
 }

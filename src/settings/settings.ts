@@ -31,7 +31,13 @@ export type Settings = {
    * @throws {InvalidInput} With every problem; nothing was stored.
    * @throws {Unavailable} `store-down`, when the store stays away for 5 s.
    */
-  patch(body: unknown): Promise<{ settings: IntegrationSettings; warnings: string[] }>
+  patch(
+    body: unknown,
+    options?: {
+      /** Gets what the change would be made to; what it throws leaves the store as it was. */
+      check?: (stored: IntegrationSettings) => void
+    }
+  ): Promise<{ settings: IntegrationSettings; warnings: string[] }>
   /** Announced at the first read, and whenever something but `updatedAt` changed, by whomever. */
   changed: Signal<IntegrationSettings>
   /** Begins to look for changes that others make. */
@@ -112,13 +118,15 @@ export const createSettings = ({
     last: () => last,
     current: async () => last ?? (await read()),
     changed,
-    async patch(body) {
+    async patch(body, { check } = {}) {
       let warnings: string[] = []
       const document = await waitForStore(
         (isOver) =>
           store.settings.update((stored) => {
             if (isOver()) throw new Error('nobody waits for this change any more')
-            const parsed = parsePatch(body, readStored(stored).settings)
+            const current = readStored(stored).settings
+            check?.(current)
+            const parsed = parsePatch(body, current)
             warnings = parsed.warnings
             const updatedAt = Math.floor(clock.now() / 1000)
             return writeStored(stored, { changes: parsed.changes, updatedAt })

@@ -79,7 +79,11 @@ export const buildApp = async ({
     fetchRemote: async () => {
       throw new Error('no link is expected')
     },
-    history: async () => [],
+    completions: { recent: async () => [], count: async () => 0 },
+    historyRevision: () => 0,
+    refreshNow() {},
+    stopping: new AbortController().signal,
+    usesMongo: false,
     watcher: () => watcherState({ mode: 'engine' }),
     refresh: () => refreshState({ phase: 'off' }),
     engine: () => up,

@@ -1,9 +1,8 @@
-import { type FailureCode, type MediaServerKind, mediaServerNames } from '../domain.ts'
-import type { RefreshPhase, RefreshState } from '../refresh/state.ts'
-import { countWords, durationWords } from './duration-words.ts'
-
-/** How much something matters to the owner: fine, at work, worth a look, to be acted upon. */
-export type Tone = 'mute' | 'ok' | 'busy' | 'wait' | 'bad'
+import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import type { RefreshPhase, RefreshState } from '../../refresh/state.ts'
+import { countWords, durationWords } from '../duration-words.ts'
+import type { Tone } from '../tone.ts'
+import { capital, troubleWords } from '../trouble-words.ts'
 
 /** What there is to say of one media server. */
 export type ServerNews = {
@@ -79,28 +78,17 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     tone: 'wait',
     title: 'Refresh owed',
     lead: `${owedFor(name, state, now)}.`,
-    rest: `Trying again ${inTime(state, now)}.`,
+    rest: `${capital(troubleWords(name, state.fault?.code))}; trying again ${inTime(state, now)}.`,
     brief: `${owedFor(name, state, now)}, trying again ${inTime(state, now)}.`,
   }),
   paused: ({ name, state, now }) => ({
     tone: 'bad',
     title: 'Needs you',
-    lead: `${refusal(name, state.fault?.code)}.`,
+    lead: `${capital(troubleWords(name, state.fault?.code))}.`,
     rest: `${waiting(state)}; none is lost. Next try ${inTime(state, now)}, or as soon as its settings change.`,
-    brief: `${refusal(name, state.fault?.code)}.`,
+    brief: `${capital(troubleWords(name, state.fault?.code))}.`,
   }),
 }
-
-const refusals: Partial<Record<FailureCode, (name: string) => string>> = {
-  unauthorized: (name) => `${name} does not accept the key`,
-  forbidden: (name) => `${name} does not let this key refresh its libraries`,
-  redirect: (name) => `${name} sends us on to another address`,
-  incomplete: (name) => `${name} has no URL or no key`,
-  'not-found': (name) => `${name} is not found at its address`,
-}
-
-const refusal = (name: string, code: FailureCode | undefined): string =>
-  (code && refusals[code]?.(name)) ?? `${name} does not answer as a media server does`
 
 const owedFor = (name: string, { owedSince }: RefreshState, now: number): string =>
   owedSince === null

@@ -1,9 +1,13 @@
-import type { WatcherState } from '../completions/state.ts'
-import { type MediaServerKind, mediaServerKinds, mediaServerNames } from '../domain.ts'
-import type { DependencyState } from '../lib/dependency.ts'
-import type { RefreshState } from '../refresh/state.ts'
-import { countWords, durationWords } from './duration-words.ts'
-import { type ServerNews, serverNews, type Tone } from './server-news.ts'
+import type { ClientSeen } from '../../clients/clients.ts'
+import { isArr } from '../../clients/program.ts'
+import type { WatcherState } from '../../completions/state.ts'
+import { type MediaServerKind, mediaServerKinds, mediaServerNames } from '../../domain.ts'
+import type { DependencyState } from '../../lib/dependency.ts'
+import type { RefreshState } from '../../refresh/state.ts'
+import type { DashboardNumbers } from '../dashboards/numbers.tsx'
+import { countWords, durationWords } from '../duration-words.ts'
+import { type ServerNews, serverNews } from '../servers/server-news.ts'
+import { type Tone, tones } from '../tone.ts'
 
 /** Everything that the sentence is judged by. */
 export type StatusFacts = {
@@ -11,6 +15,8 @@ export type StatusFacts = {
   engine: DependencyState
   watcher: WatcherState
   refresh: Record<MediaServerKind, RefreshState>
+  numbers: DashboardNumbers | null
+  clients: readonly Pick<ClientSeen, 'name'>[]
   /** Whether a media server was ever entered, switched on or not. */
   isSetUp: boolean
   /** Unix milliseconds. */
@@ -46,7 +52,7 @@ export const statusSentence = (facts: StatusFacts): StatusSentence => {
     tellStart(facts) ??
     tellSetup(servers, facts) ??
     tellServers(servers, facts)
-  return { ...news, facts: tellFacts(facts.watcher) }
+  return { ...news, facts: tellFacts(facts) }
 }
 
 const CAUGHT_UP = 'Whatever finishes meanwhile is caught up when it is back.'
@@ -109,8 +115,6 @@ const tellSetup = (servers: readonly ServerNews[], { isSetUp }: StatusFacts): Ne
   }
 }
 
-const tones: readonly Tone[] = ['mute', 'ok', 'busy', 'wait', 'bad']
-
 const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News => {
   const [worst, ...others] = servers.toSorted(
     (one, other) => tones.indexOf(other.tone) - tones.indexOf(one.tone)
@@ -132,16 +136,23 @@ const tellUpToDate = ({ refresh, now }: StatusFacts): News => {
   return { tone: 'ok', title: 'Up to date', lead: 'Everything is up to date.', rest }
 }
 
-const tellFacts = ({ mode, reason, malformedRecords }: WatcherState): string[] => {
+const tellFacts = ({ watcher, numbers, clients }: StatusFacts): string[] => {
+  const { mode, reason, malformedRecords } = watcher
   const how = mode && watching[mode]
   const why = mode === 'polling' && reason ? reasons[reason] : ''
+  const arrs = clients.map(({ name }) => name).filter(isArr)
   return [
     ...(how ? [how + why] : []),
     ...(malformedRecords > 0
       ? [`${countWords(malformedRecords, 'torrent record')} cannot be read`]
       : []),
+    ...(numbers?.state === 'ok' ? [tellDownloads(numbers)] : []),
+    ...(arrs.length > 0 ? [`${new Intl.ListFormat('en-GB').format(arrs)} connected`] : []),
   ]
 }
+
+const tellDownloads = ({ active, download_speed_human: speed }: DashboardNumbers): string =>
+  active === 0 ? 'Nothing is downloading' : `${countWords(active, 'torrent')} downloading, ${speed}`
 
 const watching = {
   stream: 'Watching MongoDB’s change stream',

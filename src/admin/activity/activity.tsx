@@ -1,0 +1,233 @@
+import { mediaServerNames } from '../../domain.ts'
+import type { Moment } from '../moment.ts'
+import { Name } from '../parts/name.tsx'
+import { Ring } from '../parts/ring.tsx'
+import { Clock } from '../parts/time.tsx'
+import type { OutcomeNews } from './outcome-news.ts'
+import {
+  ACTIVITY_URL,
+  NEWEST_URL,
+  OLDER_URL,
+  type Place,
+  queryOf,
+  readPlace,
+  type View,
+} from './view.ts'
+
+/** A torrent that has finished, and what came of it. */
+export type Entry = {
+  id: string
+  name: string
+  /** Unix milliseconds. */
+  seenAt: number
+  /** What else is known of it, such as its size and category; may be empty. */
+  facts: string[]
+  outcomes: OutcomeNews[]
+}
+
+/** What has finished, newest first; `null` where the store does not tell. */
+export type History = {
+  entries: readonly Entry[]
+  /** How many there are, with this name. */
+  total: number
+  hasOlder: boolean
+} | null
+
+type Props = { history: History; view: View; moment: Moment }
+
+/** The part of the page that tells what has finished, with its filter. */
+export const Activity = ({ history, view, moment }: Props) => (
+  <section id="activity" aria-labelledby="activity-title">
+    <div class="section-head">
+      <h2 id="activity-title">Activity</h2>
+      <search class="filter-box">
+        <form
+          class="filter"
+          method="get"
+          action="#activity"
+          hx-get={ACTIVITY_URL}
+          hx-target="#history"
+          hx-swap="outerHTML"
+          hx-trigger="submit, input delay:300ms"
+          hx-sync="this:replace"
+        >
+          <label class="vh" for="filter">
+            Filter by name
+          </label>
+          <input
+            id="filter"
+            name="name"
+            type="search"
+            value={view.name}
+            placeholder="Filter by name"
+            autocomplete="off"
+          />
+          <button type="submit">
+            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+              <circle cx="7" cy="7" r="4.5" />
+              <path d="M10.4 10.4L13.5 13.5" />
+            </svg>
+            <span class="vh">Filter</span>
+          </button>
+        </form>
+      </search>
+    </div>
+    <Shown history={history} view={view} moment={moment} />
+  </section>
+)
+
+/** What the filter renews: the newest, and the way to older ones. */
+export const Shown = (props: Props) => (
+  <div id="history">
+    <Log {...props} />
+    <More {...props} />
+  </div>
+)
+
+/**
+ * The list. It asks for itself anew when something in it has changed: for all that is newer than
+ * its last entry, so that no gap opens above what was shown on demand.
+ */
+export const Log = (props: Props) => {
+  const { history, view } = props
+  const last = history?.entries.at(-1)
+  const from = view.from || (last ? placeOf(last) : '')
+  // A page of older ones does not change any more.
+  const live = view.before === '' && {
+    'hx-get': `${NEWEST_URL}${queryOf({ name: view.name, before: '', from })}`,
+    'hx-trigger': 'activity from:body',
+    'hx-swap': 'outerMorph',
+  }
+  return (
+    <div id="log" {...live}>
+      <Days {...props} />
+    </div>
+  )
+}
+
+/** A page of older ones, which takes the place of the button that asked for it. */
+export const Older = (props: Props) => (
+  <>
+    <Days {...props} />
+    <More {...props} />
+  </>
+)
+
+const placeOf = ({ seenAt, id }: Entry): string => `${seenAt}.${id}`
+
+const Days = ({ history, view, moment }: Props) => {
+  if (history === null) {
+    return (
+      <div class="empty">
+        <p>The history cannot be read at this moment.</p>
+        <p>It shows up again by itself when the database answers.</p>
+      </div>
+    )
+  }
+  const { entries } = history
+  if (entries.length === 0) return view.before === '' ? <Empty view={view} /> : null
+  const days = [...Map.groupBy(entries, ({ seenAt }) => moment.dayOf(seenAt)).values()]
+  const above = readPlace(view.before)
+  return (
+    <>
+      {days.map((ofDay, index) => (
+        <Day
+          key={ofDay[0]?.id}
+          entries={ofDay}
+          hasHeading={index > 0 || above === null || !isSameDay(ofDay[0], above, moment)}
+          moment={moment}
+        />
+      ))}
+    </>
+  )
+}
+
+const isSameDay = (first: Entry | undefined, above: Place, moment: Moment): boolean =>
+  first !== undefined && moment.dayOf(first.seenAt) === moment.dayOf(above.seenAt)
+
+const Day = ({
+  entries,
+  hasHeading,
+  moment,
+}: {
+  entries: readonly Entry[]
+  hasHeading: boolean
+  moment: Moment
+}) => (
+  <>
+    {hasHeading && entries[0] && <h3 class="day">{moment.heading(entries[0].seenAt)}</h3>}
+    <ol>
+      {entries.map((entry) => (
+        <Finished key={entry.id} entry={entry} moment={moment} />
+      ))}
+    </ol>
+  </>
+)
+
+const Finished = ({ entry, moment }: { entry: Entry; moment: Moment }) => (
+  <li class="entry" id={`entry-${entry.id}`}>
+    <Clock class="entry-time" at={entry.seenAt} moment={moment} />
+    <p class="entry-name">
+      <Name name={entry.name} />
+    </p>
+    {entry.facts.length > 0 && <p class="entry-meta">{entry.facts.join(' · ')}</p>}
+    <ul class="outcomes">
+      {entry.outcomes.map((news) => (
+        <li key={news.server} class={`outcome is-${news.tone}`}>
+          <Ring sign={news.sign} />
+          <span class="who">{mediaServerNames[news.server]}</span>{' '}
+          <span class="what">
+            <strong>{news.lead}</strong>
+            {news.rest !== '' && ` · ${news.rest}`}
+          </span>
+        </li>
+      ))}
+      {entry.outcomes.length === 0 && (
+        <li class="outcome is-mute">
+          <Ring sign="mute" />
+          <span>no media server was switched on</span>
+        </li>
+      )}
+    </ul>
+  </li>
+)
+
+const Empty = ({ view }: { view: View }) =>
+  view.name === '' ? (
+    <div class="empty">
+      <p>Nothing has finished yet.</p>
+      <p>
+        The next torrent that finishes in T◎RRX shows up here by itself, with what came of it. Those
+        that were complete before are left alone.
+      </p>
+    </div>
+  ) : (
+    <div class="empty">
+      <p>No name contains “{view.name}”.</p>
+      <p>
+        <a href="?#activity">Show everything</a>
+      </p>
+    </div>
+  )
+
+const More = ({ history, view }: Props) => {
+  const last = history?.entries.at(-1)
+  if (!history || last === undefined) return null
+  const { total, hasOlder } = history
+  if (!hasOlder) return total > 1 ? <p class="more">That is all: {total}.</p> : null
+  const query = queryOf({ name: view.name, before: placeOf(last), from: '' })
+  return (
+    <div class="more">
+      <a
+        class="btn"
+        href={`${query}#activity`}
+        hx-get={`${OLDER_URL}${query}`}
+        hx-target="closest .more"
+        hx-swap="outerHTML"
+      >
+        Show older
+      </a>
+      <span>{total} in all</span>
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { htmxForm } from '../forms/htmx-form.ts'
+import type { Saved } from '../forms/save.ts'
+import { NotSaved, SavedResult } from '../forms/saved.tsx'
+import { Choice, Toggle } from '../parts/fields.tsx'
+import { Folders } from '../parts/folders.tsx'
+import { QBT_URL, type QbtForm } from './qbt-form.ts'
+
+/** Everything that is set for the programs that take us for qBittorrent. */
+export const QbtSettings = ({ form, saved }: { form: QbtForm; saved: Saved | null }) => (
+  <form
+    class="form"
+    aria-labelledby="qbt-title"
+    {...htmxForm({ url: QBT_URL, target: '#qbt-settings' })}
+  >
+    <button type="submit" class="vh" name="do" value="save" tabIndex={-1} aria-hidden="true">
+      Save
+    </button>
+    <input type="hidden" name="seen" value={form.seen} />
+    <NotSaved saved={saved} />
+    <Toggle
+      id="qbt-enabled"
+      name="qbt.enabled"
+      label="Enabled"
+      hint="Let other programs use T◎RRX as if it were qBittorrent."
+      isOn={form.enabled}
+    />
+    <Finished form={form} />
+    <fieldset>
+      <legend>Folders</legend>
+      <p class="hint">Only where they see T◎RRX’s downloads under another path.</p>
+      <Folders
+        id="qbt-folders"
+        name="qbt.pathMap"
+        theirs="They see it as"
+        pairs={form.folders}
+        errors={saved?.state === 'refused' ? saved.errors : new Map()}
+      />
+      <div class="btns">
+        <button type="submit" class="btn" name="do" value="row">
+          Add a row
+        </button>
+      </div>
+    </fieldset>
+    <Toggle
+      id="qbt-links"
+      name="qbt.addByUrl"
+      label="Fetch links to .torrent files"
+      hint="Programs may then send a link, which this service opens. Magnets work in any case."
+      isOn={form.addByUrl}
+    />
+    <div class="btns">
+      <button type="submit" class="btn btn-main" name="do" value="save" id="qbt-save">
+        Save
+      </button>
+    </div>
+    <div role="status" id="qbt-result">
+      <SavedResult saved={saved} />
+    </div>
+  </form>
+)
+
+const Finished = ({ form }: { form: QbtForm }) => (
+  <fieldset>
+    <legend>When a torrent has finished, Sonarr and Radarr</legend>
+    <Choice
+      id="qbt-keep"
+      name="qbt.finished"
+      value="keep"
+      label="copy it and leave it in T◎RRX"
+      isChosen={form.finished === 'keep'}
+    >
+      You can go on streaming it. Uses the space twice unless both folders are on one disk.
+    </Choice>
+    <Choice
+      id="qbt-hand-over"
+      name="qbt.finished"
+      value="hand-over"
+      label="move it and remove it from T◎RRX"
+      isChosen={form.finished === 'hand-over'}
+    >
+      <span class="danger">They delete the torrent and its files here.</span> Whoever is streaming
+      it is cut off.
+    </Choice>
+  </fieldset>
+)

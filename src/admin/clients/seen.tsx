@@ -1,0 +1,78 @@
+import type { ClientSeen, MissingRoute } from '../../clients/clients.ts'
+import type { Category } from '../../domain.ts'
+import { countWords } from '../duration-words.ts'
+import type { Moment } from '../moment.ts'
+import { Ring } from '../parts/ring.tsx'
+import { Ago } from '../parts/time.tsx'
+
+/** Who has called, what it used, and what it asked for in vain. */
+export type SeenView = {
+  clients: readonly ClientSeen[]
+  missing: readonly MissingRoute[]
+  categories: readonly Category[]
+  moment: Moment
+}
+
+/** So many are shown of each. */
+const MOST_SHOWN = 12
+
+/** Who is talking to us. */
+export const Seen = ({ view }: { view: SeenView }) => {
+  const { clients, missing, moment } = view
+  return (
+    <div class="part" id="seen">
+      <h4>Who is talking to us</h4>
+      {clients.length === 0 && <p>Nobody has called since this service was started.</p>}
+      <ul class="seen">
+        {clients.slice(0, MOST_SHOWN).map((client) => (
+          <Caller key={client.name} client={client} view={view} />
+        ))}
+      </ul>
+      {missing.length > 0 && (
+        <>
+          <h4>Asked for, but not here</h4>
+          <ul class="seen">
+            {missing.slice(0, MOST_SHOWN).map((route) => (
+              <li key={route.call} class="is-mute">
+                <span>
+                  <code>{route.call}</code>
+                </span>
+                <Ago at={route.lastAt} moment={moment} />
+                <p>
+                  {route.count === 1 ? 'Once' : countWords(route.count, 'time')}, last by{' '}
+                  {route.lastProgram}. It was told 404.
+                </p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** What went wrong longer ago has been got over, in milliseconds. */
+const TROUBLE_SHOWN_MS = 24 * 3_600_000
+
+const Caller = ({ client, view }: { client: ClientSeen; view: SeenView }) => {
+  const { name, version, lastSeenAt, lastError } = client
+  const { categories, moment } = view
+  const used = categories.filter(({ usedBy }) => usedBy.includes(name)).map((one) => one.name)
+  const isTrouble = lastError !== null && moment.now - lastError.at < TROUBLE_SHOWN_MS
+  return (
+    <li class={isTrouble ? 'is-wait' : undefined}>
+      {isTrouble && <Ring sign="bad" />}
+      <span>
+        <strong>{name}</strong> {version}
+        {used.length > 0 && ` · ${used.join(', ')}`}
+      </span>
+      <Ago at={lastSeenAt} moment={moment} />
+      {isTrouble && (
+        <p>
+          <code>{lastError.call}</code> failed {moment.ago(lastError.at)}: {lastError.reason} (
+          {lastError.status})
+        </p>
+      )}
+    </li>
+  )
+}

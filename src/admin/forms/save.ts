@@ -1,0 +1,135 @@
+import { InvalidInput, UpstreamError } from '../../domain.ts'
+import type { IntegrationSettings, SectionName } from '../../settings/schema.ts'
+import type { Settings } from '../../settings/settings.ts'
+
+type Section = IntegrationSettings[SectionName]
+
+/** What became of a form that was to be saved. */
+export type Saved =
+  | { state: 'saved'; settings: IntegrationSettings; changes: string; warnings: string[] }
+  /** By their fields, such as `jellyfin.url`. Nothing was stored. */
+  | { state: 'refused'; errors: Map<string, string> }
+  /** Somebody else has changed the section since its form was made. Nothing was stored. */
+  | { state: 'conflict'; settings: IntegrationSettings; differences: Difference[] }
+  /** The store does not answer. */
+  | { state: 'away' }
+
+/** A field that is stored otherwise than it was typed. */
+export type Difference = { label: string; stored: string; typed: string }
+
+/** How the page calls the fields. */
+const labels: Readonly<Record<string, string>> = {
+  url: 'URL',
+  apiKey: 'API key',
+  refresh: 'How to refresh',
+  after: 'When',
+  pathMap: 'Folders',
+  verifyTls: 'Certificate check',
+  finished: 'What happens to finished torrents',
+  addByUrl: 'Links to .torrent files',
+  enabled: 'Enabled',
+}
+
+/**
+ * Saves a section as it was typed, unless somebody else changed it since its form was made.
+ *
+ * @param fields What was typed, without a key that is to stay.
+ * @param seen The fingerprint of the section that the form was made of.
+ * @param name How the section is called.
+ */
+export const saveSection = async (
+  settings: Pick<Settings, 'patch'>,
+  {
+    section,
+    fields,
+    seen,
+    name,
+  }: { section: SectionName; fields: Record<string, unknown>; seen: string; name: string }
+): Promise<Saved> => {
+  let before: Section | null = null
+  try {
+    const patched = await settings.patch(
+      { [section]: fields },
+      {
+        check(stored) {
+          before = stored[section]
+          const differences = differencesOf(before, fields)
+          const isStale = fingerprintOf(before) !== seen
+          if (isStale && differences.length > 0) throw new ChangedMeanwhile(stored, differences)
+        },
+      }
+    )
+    const changes = before === null ? '' : changesOf(before, patched.settings[section], name)
+    return { state: 'saved', settings: patched.settings, changes, warnings: patched.warnings }
+  } catch (error) {
+    if (error instanceof ChangedMeanwhile) {
+      return { state: 'conflict', settings: error.stored, differences: error.differences }
+    }
+    if (error instanceof InvalidInput) return { state: 'refused', errors: errorsOf(error) }
+    if (error instanceof UpstreamError) return { state: 'away' }
+    throw error
+  }
+}
+
+/** Tells two states of a section apart, without telling anything of its key but whether it has one. */
+export const fingerprintOf = (section: Section): string => {
+  const { apiKey, ...others } = { apiKey: '', ...section }
+  return Bun.hash(JSON.stringify({ ...others, hasKey: apiKey !== '' })).toString(36)
+}
+
+class ChangedMeanwhile extends Error {
+  override name = 'ChangedMeanwhile'
+  readonly stored: IntegrationSettings
+  readonly differences: Difference[]
+
+  constructor(stored: IntegrationSettings, differences: Difference[]) {
+    super('somebody else has changed it')
+    this.stored = stored
+    this.differences = differences
+  }
+}
+
+const differencesOf = (stored: Section, typed: Record<string, unknown>): Difference[] =>
+  Object.entries(stored)
+    .filter(([field]) => field !== 'apiKey' && typed[field] !== undefined)
+    .filter(([field, value]) => !Bun.deepEquals(value, tidy(typed[field])))
+    .map(([field, value]) => ({
+      label: labels[field] ?? field,
+      stored: shown(value),
+      typed: shown(typed[field]),
+    }))
+
+const tidy = (value: unknown): unknown =>
+  typeof value === 'string' ? value.trim().replace(/\/+$/, '') : value
+
+const shown = (value: unknown): string => {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (!Array.isArray(value)) return String(value) || 'empty'
+  return value.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'none'
+}
+
+const changesOf = (before: Section, after: Section, name: string): string => {
+  const old = new Map<string, unknown>(Object.entries(before))
+  const changed = Object.entries(after)
+    .filter(([field, value]) => !Bun.deepEquals(value, old.get(field)))
+    .map(([field]) => field)
+  const fields = changed
+    .filter((field) => field !== 'enabled')
+    .map((field) => labels[field] ?? field)
+  const parts = [
+    ...(fields.length > 0 ? [`${listed(fields)} changed`] : []),
+    ...(changed.includes('enabled') ? [`${name} is now ${after.enabled ? 'on' : 'off'}`] : []),
+  ]
+  return parts.length === 0 ? 'Nothing was different.' : `${parts.join('; ')}.`
+}
+
+const listed = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words)
+
+const errorsOf = ({ problems }: InvalidInput): Map<string, string> =>
+  new Map(problems.map(({ field, message }) => [field, sentence(message)]))
+
+/** What is wrong with a field, as a sentence below it. */
+const sentence = (message: string): string => {
+  const whole = /^(is|must) /.test(message) ? `this ${message}` : message
+  return `${whole.slice(0, 1).toUpperCase()}${whole.slice(1)}.`
+}

@@ -1,0 +1,74 @@
+import { Result } from '../parts/result.tsx'
+import type { Saved } from './save.ts'
+
+/** Above the fields: why nothing was saved. */
+export const NotSaved = ({ saved }: { saved: Saved | null }) => {
+  if (saved?.state === 'refused') {
+    const { size } = saved.errors
+    const fields = size === 1 ? 'One field needs' : `${size} fields need`
+    return (
+      <Result tone="bad" isAlert>
+        <p>
+          <strong>Not saved.</strong> {fields} another look. What you typed is still here.
+        </p>
+      </Result>
+    )
+  }
+  if (saved?.state !== 'conflict') return null
+  return (
+    <Result tone="wait" sign="bad" isAlert>
+      <p>
+        <strong>Not saved yet: this was changed elsewhere meanwhile.</strong> Your text is still in
+        the fields.
+      </p>
+      <ul class="libs">
+        {saved.differences.map(({ label, stored, typed }) => (
+          <li key={label}>
+            <span>{label}</span>
+            <span>
+              stored <code>{stored}</code>, yours <code>{typed}</code>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div class="btns">
+        <button type="submit" class="btn" name="do" value="save">
+          Save mine
+        </button>
+        <button type="submit" class="btn" name="do" value="reload">
+          Take what is stored
+        </button>
+      </div>
+    </Result>
+  )
+}
+
+/** Below the buttons: that it was saved, or that it could not be. */
+export const SavedResult = ({ saved }: { saved: Saved | null }) => {
+  if (saved?.state === 'away') {
+    return (
+      <Result tone="bad">
+        <p>
+          <strong>Not saved: the database does not answer.</strong> What you typed is still here.
+        </p>
+        <p class="next">
+          <b>Next:</b> save again when it is back.
+        </p>
+      </Result>
+    )
+  }
+  if (saved?.state !== 'saved') return null
+  const hasWarnings = saved.warnings.length > 0
+  return (
+    <Result tone={hasWarnings ? 'wait' : 'ok'} sign={hasWarnings ? 'bad' : 'ok'}>
+      <p>
+        <strong>Saved.</strong> {saved.changes}
+      </p>
+      {saved.warnings.map((warning) => (
+        <p key={warning} class="next">
+          {warning}
+        </p>
+      ))}
+    </Result>
+  )
+}

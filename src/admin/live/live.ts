@@ -1,0 +1,53 @@
+import { mediaServerKinds } from '../../domain.ts'
+import type { AdminDeps } from '../deps.ts'
+import { titleOf } from '../head/status.tsx'
+import { look } from '../look.ts'
+import { partIds, renderPart } from './parts.tsx'
+import { liveStream, type News } from './stream.ts'
+
+/** So many pages may stand open at once; each is looked after once a second. */
+const MOST_PAGES = 24
+/** Another replica may have changed the history: the list asks anew after this, in milliseconds. */
+const HISTORY_AGE_MS = 30_000
+const RETRY_AFTER_SECONDS = '5'
+
+/** Makes the events of the page: one stream for each that stands open in a tab that is seen. */
+export const createLive = (deps: AdminDeps) => {
+  let open = 0
+  return (request: Request): Response => {
+    if (request.method === 'HEAD') return new Response(null, { headers: eventStream })
+    if (open >= MOST_PAGES) {
+      const headers = { 'retry-after': RETRY_AFTER_SECONDS }
+      return new Response('Too many pages stand open.', { status: 503, headers })
+    }
+    open += 1
+    return liveStream({
+      look: () => makeNews(deps, request),
+      clock: deps.clock,
+      stopping: deps.stopping,
+      ended() {
+        open -= 1
+      },
+    })
+  }
+}
+
+const eventStream = { 'content-type': 'text/event-stream' }
+
+const makeNews = async (deps: AdminDeps, request: Request): Promise<News> => {
+  const seen = { ...(await look(deps, request)), port: deps.port }
+  return {
+    parts: new Map(partIds.map((id) => [id, renderPart(id, seen)])),
+    title: titleOf(seen.sentence),
+    history: historyKey(deps),
+  }
+}
+
+/** What the list of what has finished depends on. */
+const historyKey = ({ historyRevision, refresh, clock }: AdminDeps): string => {
+  const states = mediaServerKinds.map((kind) => {
+    const { phase, fault } = refresh(kind)
+    return `${phase} ${fault?.code ?? ''}`
+  })
+  return [historyRevision(), Math.floor(clock.now() / HISTORY_AGE_MS), ...states].join()
+}

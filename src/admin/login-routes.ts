@@ -1,0 +1,63 @@
+import { Elysia } from 'elysia'
+import { FORM_TYPE, readBodyText } from '../lib/request-body.ts'
+import { type Call, isSafe } from '../security/call.ts'
+import type { Login } from '../security/login.ts'
+import { LOGIN_PATH, LOGOUT_PATH } from '../security/open-call.ts'
+import { type LoginProof, type LoginView, renderLogin } from './login.tsx'
+
+/** Where the way leads that nobody has asked for another one. */
+const PAGE_PATH = '/settings/integrations'
+
+export type LoginDeps = { login: Login; proof: LoginProof }
+
+/** Logging in and out, by forms that need no script. */
+export const loginRoutes = (deps: LoginDeps) =>
+  new Elysia()
+    // A stranger has been shown the login before: whoever comes here has no need of it.
+    .get(LOGIN_PATH, () => seeOther(PAGE_PATH))
+    .post(LOGIN_PATH, ({ request }) => logIn(deps, request), { parse: 'none' })
+    .post(LOGOUT_PATH, ({ request }) => logOut(deps, request), { parse: 'none' })
+
+/** The login in the place of what a stranger asked for, which it leads to if that can be read. */
+export const showLogin = ({ proof }: Pick<LoginDeps, 'proof'>, call: Call): Response => {
+  const { pathname, search } = new URL(call.inside)
+  const next = isSafe(call) && pathname !== LOGIN_PATH ? pathname + search : PAGE_PATH
+  return html({ proof, username: '', next: ownPath(next), isRefused: false }, 401)
+}
+
+const logIn = async ({ login, proof }: LoginDeps, request: Request): Promise<Response> => {
+  const form = new URLSearchParams((await readBodyText(request, [FORM_TYPE]))?.text)
+  const username = form.get('username') ?? ''
+  const next = ownPath(form.get('next') ?? '')
+  const cookie = await login.logIn({ username, password: form.get('password') ?? '' })
+  return cookie === null
+    ? html({ proof, username, next, isRefused: true }, 422)
+    : seeOther(next, cookie)
+}
+
+const logOut = async ({ login }: LoginDeps, request: Request): Promise<Response> =>
+  seeOther(LOGIN_PATH, await login.logOut(request))
+
+/**
+ * A path that a browser cannot take for another host, which begins with two slashes: it reads a
+ * backslash as one, drops what is no printable character, and shortens a path by its dots.
+ */
+const ownPath = (next: string): string =>
+  /^\/[\x21-\x7e]*$/.test(next) && !/\/\/|\\/.test(next) ? next : PAGE_PATH
+
+/** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
+const seeOther = (location: string, cookie?: string): Response =>
+  new Response(null, {
+    status: 303,
+    headers: {
+      location,
+      'cache-control': 'no-store',
+      ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
+    },
+  })
+
+const html = (view: LoginView, status: number): Response =>
+  new Response(renderLogin(view), {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  })

@@ -1,0 +1,133 @@
+import { renderToString } from 'preact-render-to-string'
+import { LOGIN_PATH } from '../security/open-call.ts'
+import { assetUrls } from './assets.ts'
+import { Ring } from './parts/ring.tsx'
+
+/** What a person is to prove: the key only where no password is set. */
+export type LoginProof = 'password' | 'key'
+
+/** What the login shows. */
+export type LoginView = {
+  proof: LoginProof
+  /** What was typed before; never the password. */
+  username: string
+  /** Where the way leads after it: a path of ours. */
+  next: string
+  /** Whether it was tried in vain. */
+  isRefused: boolean
+}
+
+/** The login as a whole page, as HTML. Whatever stands in it is escaped. */
+export const renderLogin = (view: LoginView): string =>
+  `<!doctype html>${renderToString(<LoginPage {...view} />)}`
+
+const LoginPage = (view: LoginView) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>Log in – torrent-notifier</title>
+      <link rel="icon" type="image/svg+xml" href={assetUrls.mark} />
+      <link rel="stylesheet" href={assetUrls.css} />
+    </head>
+    <body>
+      <div class="page">
+        <header class="top">
+          <h1 class="brand">
+            <img class="mark" src={assetUrls.mark} alt="" width="24" height="24" />
+            torrent-notifier
+          </h1>
+        </header>
+        <main class="login">
+          <section class="panel" aria-labelledby="login-title">
+            <LoginForm {...view} />
+          </section>
+        </main>
+      </div>
+    </body>
+  </html>
+)
+
+const LoginForm = (view: LoginView) => (
+  <form class="form" method="post" action={LOGIN_PATH}>
+    <h2 id="login-title">Log in</h2>
+    <input type="hidden" name="next" value={view.next} />
+    {view.proof === 'password' && <UsernameField {...view} />}
+    <SecretField {...view} />
+    <div class="btns">
+      <button class="btn btn-main" type="submit">
+        Log in
+      </button>
+    </div>
+  </form>
+)
+
+const UsernameField = ({ username, isRefused }: LoginView) => (
+  <div class="field">
+    <label for="login-username">User name</label>
+    <input
+      id="login-username"
+      name="username"
+      type="text"
+      value={username}
+      autocomplete="username"
+      autocapitalize="none"
+      spellcheck={false}
+      required
+      autofocus={username === ''}
+      aria-invalid={isRefused}
+      aria-describedby="login-note"
+    />
+  </div>
+)
+
+const SecretField = ({ proof, username, isRefused }: LoginView) => (
+  <div class="field">
+    <label for="login-password">{labels[proof]}</label>
+    <input
+      id="login-password"
+      name="password"
+      type="password"
+      autocomplete="current-password"
+      required
+      autofocus={proof === 'key' || username !== ''}
+      aria-invalid={isRefused}
+      aria-describedby="login-note"
+    />
+    {isRefused ? <Refusal proof={proof} /> : <Hint proof={proof} />}
+  </div>
+)
+
+const labels: Record<LoginProof, string> = { password: 'Password', key: 'API key' }
+
+const Hint = ({ proof }: { proof: LoginProof }) => (
+  <p class="hint" id="login-note">
+    <Source proof={proof} />
+  </p>
+)
+
+/** Either field may be the wrong one, and nobody is told which. */
+const Refusal = ({ proof }: { proof: LoginProof }) => (
+  <p class="error" id="login-note" role="alert">
+    <Ring sign="bad" />
+    <span>
+      {proof === 'key'
+        ? 'This key is not the one that is set. '
+        : 'This user name and password are not the ones that are set. '}
+      <Source proof={proof} />
+    </span>
+  </p>
+)
+
+const Source = ({ proof }: { proof: LoginProof }) =>
+  proof === 'key' ? (
+    <>
+      It stands in <code>API_KEY</code>, where this service is started.
+    </>
+  ) : (
+    <>
+      They stand in <code>AUTH_USERNAME</code> and <code>AUTH_PASSWORD</code>, where this service is
+      started.
+    </>
+  )

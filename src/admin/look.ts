@@ -1,0 +1,70 @@
+import { mediaServerKinds } from '../domain.ts'
+import { withTimeLimit } from '../lib/time-limit.ts'
+import type { IntegrationSettings } from '../settings/schema.ts'
+import { readStored } from '../settings/stored.ts'
+import type { QbtHeadView } from './clients/card.tsx'
+import type { SeenView } from './clients/seen.tsx'
+import type { DashboardsView } from './dashboards/dashboards.tsx'
+import type { AdminDeps } from './deps.ts'
+import { type Banner, bannersOf } from './head/banner-news.ts'
+import { type StatusSentence, statusSentence } from './head/status-sentence.ts'
+import { type Moment, momentOf } from './moment.ts'
+import { addressOf, type Reader, readReader } from './reader.ts'
+import type { CardFacts } from './servers/views.ts'
+
+/** The page does not wait longer for a store that is away, in milliseconds. */
+const STORE_WAIT_MS = 1000
+
+/** Everything that the page shows of this moment to one reader, but for what has finished. */
+export type Look = {
+  reader: Reader
+  moment: Moment
+  settings: IntegrationSettings
+  sentence: StatusSentence
+  banners: Banner[]
+  servers: { jellyfin: CardFacts; emby: CardFacts }
+  qbt: QbtHeadView
+  seen: SeenView
+  dashboards: DashboardsView
+}
+
+/** Looks at everything at once. Whatever is away is shown as such. */
+export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): Promise<Look> => {
+  const reader = readReader(request)
+  const moment = momentOf({ now: deps.clock.now(), zone: reader.zone })
+  const [settings, categories, numbers] = await Promise.all([
+    readSettings(deps),
+    readCategories(deps),
+    deps.numbers(),
+  ])
+  const refresh = { jellyfin: deps.refresh('jellyfin'), emby: deps.refresh('emby') }
+  const states = { store: deps.store(), engine: deps.engine(), watcher: deps.watcher(), refresh }
+  const clients = deps.clients.all()
+  const isSetUp = mediaServerKinds.some((kind) => settings[kind].url !== '')
+  const isClosed = deps.access.closedBy !== null
+  const factsOf = (kind: 'jellyfin' | 'emby'): CardFacts => ({
+    stored: settings[kind],
+    state: refresh[kind],
+    moment,
+  })
+  return {
+    reader,
+    moment,
+    settings,
+    sentence: statusSentence({ ...states, numbers, clients, isSetUp, now: moment.now }),
+    banners: bannersOf({ ...states, isClosed, usesMongo: deps.usesMongo, moment }),
+    servers: { jellyfin: factsOf('jellyfin'), emby: factsOf('emby') },
+    qbt: { isOn: settings.qbt.enabled, hasCallers: clients.length > 0, access: deps.access },
+    seen: { clients, missing: deps.clients.missing(), categories, moment },
+    dashboards: { ...deps.access, base: addressOf(reader), numbers, moment },
+  }
+}
+
+/** What is stored; until that was read once, what would be if nothing is. */
+const readSettings = async ({ settings }: AdminDeps): Promise<IntegrationSettings> =>
+  settings.last() ?? (await inTime(settings.current()).catch(() => readStored(null).settings))
+
+const readCategories = ({ categories }: AdminDeps) => inTime(categories()).catch(() => [])
+
+const inTime = <T>(work: Promise<T>): Promise<T> =>
+  withTimeLimit(work, { limitMs: STORE_WAIT_MS, late: () => new Error('the store is away') })

@@ -1,0 +1,25 @@
+import { Fragment } from 'preact'
+
+/**
+ * A torrent's name, which is a stranger's text: what would turn or hide the text beside it is
+ * spelled out, nothing is cut off, and long ones may break where their words end.
+ */
+export const Name = ({ name }: { name: string }) => (
+  <bdi>
+    {visible(name)
+      .split(/(?<=[._])(?![._])/)
+      .map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+  </bdi>
+)
+
+const visible = (name: string): string =>
+  name.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) =>
+      `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`
+  )

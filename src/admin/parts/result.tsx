@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact'
+import type { Tone } from '../tone.ts'
+import { Ring, type RingSign } from './ring.tsx'
+
+/**
+ * The answer to what somebody asked for, where the question stood: first what happened, then the
+ * next step. It is read out by the live region that it stands in, or as an alert where it refuses.
+ */
+export const Result = ({
+  tone,
+  sign = tone,
+  isAlert = false,
+  children,
+}: {
+  tone: Tone
+  sign?: RingSign
+  isAlert?: boolean
+  children: ComponentChildren
+}) => (
+  <div class={`result is-${tone}`} role={isAlert ? 'alert' : undefined}>
+    <Ring sign={sign} />
+    {children}
+  </div>
+)

@@ -1,0 +1,63 @@
+/** Who reads the page: their time zone, and the address under which their browser sees us. */
+export type Reader = {
+  /** A name of the IANA database; `UTC` while the browser has not told. */
+  zone: string
+  /** Whether the browser has told its zone. */
+  isZoneKnown: boolean
+  isHttps: boolean
+  /** Without the port; an IPv6 address in its brackets. */
+  hostname: string
+  port: number
+}
+
+/** The cookie in which the page's script tells the zone. Cookies ignore ports: hence the long name. */
+const ZONE_COOKIE = /(?:^|;)\s*torrent_notifier_zone=([\w%+./-]{1,80})/
+
+/**
+ * Reads who asks. The scheme is known from htmx's own header alone, where it names the Host of the
+ * request: what a proxy says of it is believed nowhere, and a navigation does not tell.
+ */
+export const readReader = ({ headers }: Pick<Request, 'headers'>): Reader => {
+  const zone = readZone(headers.get('cookie') ?? '')
+  const url = readAddress(headers)
+  return {
+    zone: zone ?? 'UTC',
+    isZoneKnown: zone !== null,
+    isHttps: url?.protocol === 'https:',
+    hostname: url?.hostname ?? 'localhost',
+    port: Number(url?.port || (url?.protocol === 'https:' ? 443 : 80)),
+  }
+}
+
+/** The address of this service as the reader's browser sees it, such as `http://nas.local:8070`. */
+export const addressOf = ({ isHttps, hostname, port }: Reader): string => {
+  const usual = isHttps ? 443 : 80
+  return `${isHttps ? 'https' : 'http'}://${hostname}${port === usual ? '' : `:${port}`}`
+}
+
+/** Whether the reader sits at the machine itself: that name means another one to everybody else. */
+export const isLoopback = ({ hostname }: Pick<Reader, 'hostname'>): boolean =>
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '[::1]' ||
+  /^127(\.\d+){3}$/.test(hostname)
+
+const readAddress = (headers: Headers): URL | null => {
+  const host = headers.get('host') ?? ''
+  const told = URL.parse(headers.get('hx-current-url') ?? '')
+  const isOurs =
+    told !== null && /^https?:$/.test(told.protocol) && told.host === host.toLowerCase()
+  if (isOurs) return told
+  return URL.parse(`${/:443$/.test(host) ? 'https' : 'http'}://${host}/`)
+}
+
+const readZone = (cookie: string): string | null => {
+  const [, raw] = ZONE_COOKIE.exec(cookie) ?? []
+  if (raw === undefined) return null
+  try {
+    const zone = decodeURIComponent(raw)
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,23 @@
+import { renderToString } from 'preact-render-to-string'
+import { acceptsGzip } from './asset.ts'
+
+/** A fragment as HTML. */
+export const fragment = (node: Parameters<typeof renderToString>[0], status = 200): Response =>
+  html(renderToString(node), { status })
+
+/** HTML that is kept by no cache. @param headers Those of the request, where it is worth packing. */
+export const html = (
+  body: string,
+  { status = 200, headers }: { status?: number; headers?: Headers } = {}
+): Response => {
+  const isPacked = headers !== undefined && acceptsGzip(headers.get('accept-encoding'))
+  return new Response(isPacked ? Bun.gzipSync(body) : body, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(headers === undefined ? {} : { vary: 'accept-encoding' }),
+      ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
+    },
+  })
+}

@@ -1,0 +1,150 @@
+import { Elysia } from 'elysia'
+import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
+import { Log, Older, Shown } from './activity/activity.tsx'
+import { readHistory } from './activity/history.ts'
+import { ACTIVITY_URL, NEWEST_URL, OLDER_URL, readView } from './activity/view.ts'
+import { assetRoutes } from './assets.ts'
+import { QbtCard, QbtFold, type QbtView } from './clients/card.tsx'
+import { actOnQbt, QBT_URL, storedQbtForm } from './clients/qbt-form.ts'
+import type { AdminDeps } from './deps.ts'
+import { readSubmitted } from './forms/submitted.ts'
+import { createLive } from './live/live.ts'
+import { partIds, renderPart } from './live/parts.tsx'
+import { type Look, look } from './look.ts'
+import { LIVE_URL, type PageView, renderDocument } from './page.tsx'
+import { fragment, html } from './render.ts'
+import { actOnServer, type ServerActed } from './servers/actions.ts'
+import { type CardView, ServerCard, ServerHead } from './servers/card.tsx'
+import { FolderCheck } from './servers/folder-check.tsx'
+import { serverUrl } from './servers/server-form.ts'
+import { TestOutcome } from './servers/test-outcome.tsx'
+import { cardView, headView, isNextStep } from './servers/views.ts'
+
+/** `GET /`, every fragment and form of the page, its events, and its files. */
+export const adminRoutes = async (deps: AdminDeps) => {
+  const live = createLive(deps)
+  const app = new Elysia()
+    .use(await assetRoutes())
+    .get('/', ({ request }) => renderPage(deps, request))
+    .get(LIVE_URL, ({ request }) => live(request))
+    .get(ACTIVITY_URL, ({ request }) => showHistory(deps, request, Shown))
+    .get(NEWEST_URL, ({ request }) => showHistory(deps, request, Log))
+    .get(OLDER_URL, ({ request }) => showHistory(deps, request, Older))
+    .get(QBT_URL, async ({ request }) => fragment(<QbtCard view={await qbtView(deps, request)} />))
+    .post(QBT_URL, ({ request }) => postQbt(deps, request), { parse: 'none' })
+  for (const kind of mediaServerKinds) {
+    const url = serverUrl(kind)
+    app
+      .get(url, ({ request }) => showCard(deps, request, kind))
+      .post(url, ({ request }) => postServer(deps, request, kind), { parse: 'none' })
+      .post(`${url}/refresh`, ({ request }) => refreshNow(deps, request, kind), { parse: 'none' })
+  }
+  for (const id of partIds) {
+    app.get(`/settings/integrations/parts/${id}`, async ({ request }) =>
+      html(renderPart(id, { ...(await look(deps, request)), port: deps.port }))
+    )
+  }
+  return app
+}
+
+/** The page, for whichever route a browser comes by, with what came of a form that it sent. */
+export const renderPage = async (
+  deps: AdminDeps,
+  request: Request,
+  { changes, status = 200 }: { changes?: (seen: Look) => Partial<PageView>; status?: number } = {}
+): Promise<Response> => {
+  const view = readView(request.url)
+  const seen = await look(deps, request)
+  const history = await readHistory(deps, { view, moment: seen.moment })
+  const page: PageView = {
+    look: seen,
+    cards: { jellyfin: card(seen, 'jellyfin'), emby: card(seen, 'emby') },
+    qbt: qbt(deps, seen),
+    history,
+    view,
+    version: deps.version,
+    ...changes?.(seen),
+  }
+  return html(renderDocument(page), { status, headers: request.headers })
+}
+
+const card = (seen: Look, kind: MediaServerKind): CardView =>
+  cardView(seen.servers[kind], { isOpen: isNextStep(kind, seen.settings) })
+
+const qbt = (
+  deps: AdminDeps,
+  seen: Look,
+  changes: Partial<Pick<QbtView, 'form' | 'saved' | 'isOpen'>> = {}
+): QbtView => ({
+  ...seen.qbt,
+  form: storedQbtForm(seen.settings.qbt),
+  saved: null,
+  isOpen: false,
+  seen: seen.seen,
+  reader: seen.reader,
+  port: deps.port,
+  ...changes,
+})
+
+const qbtView = async (deps: AdminDeps, request: Request): Promise<QbtView> =>
+  qbt(deps, await look(deps, request))
+
+const showHistory = async (
+  deps: AdminDeps,
+  request: Request,
+  Part: typeof Shown
+): Promise<Response> => {
+  const view = readView(request.url)
+  const { moment } = await look(deps, request)
+  const history = await readHistory(deps, { view, moment })
+  return fragment(<Part history={history} view={view} moment={moment} />)
+}
+
+const showCard = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
+  const seen = await look(deps, request)
+  return fragment(<ServerCard kind={kind} view={card(seen, kind)} />)
+}
+
+const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
+  const acted = await actOnServer(deps, { kind, sent: await readSubmitted(request, kind) })
+  const { test, report, status } = acted
+  if (isHtmx(request) && test) return fragment(<TestOutcome kind={kind} test={test} />)
+  if (isHtmx(request) && report) return fragment(<FolderCheck kind={kind} report={report} />)
+  const made = (seen: Look) => actedCard(seen, kind, acted)
+  if (isHtmx(request)) {
+    return fragment(<ServerCard kind={kind} view={made(await look(deps, request))} />, status)
+  }
+  const changes = (seen: Look) => ({
+    cards: { jellyfin: card(seen, 'jellyfin'), emby: card(seen, 'emby'), [kind]: made(seen) },
+  })
+  return renderPage(deps, request, { changes, status })
+}
+
+const actedCard = (seen: Look, kind: MediaServerKind, acted: ServerActed): CardView =>
+  cardView({ ...seen.servers[kind], stored: acted.settings[kind] }, { ...acted, isOpen: true })
+
+const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
+  deps.refreshNow(kind)
+  if (!isHtmx(request)) return seeOther(`/settings/integrations#${kind}`)
+  const { servers } = await look(deps, request)
+  const view = headView(servers[kind])
+  // It is asked within this second; how that went is heard by the next event.
+  const isOn = view.state.phase !== 'off'
+  const pressed = isOn ? { ...view, state: { ...view.state, phase: 'asking' as const } } : view
+  return fragment(<ServerHead kind={kind} view={pressed} />)
+}
+
+const postQbt = async (deps: AdminDeps, request: Request) => {
+  const acted = await actOnQbt(deps, await readSubmitted(request, 'qbt'))
+  const { status, form, saved = null } = acted
+  const shown = { form, saved, isOpen: true }
+  if (isHtmx(request)) return fragment(<QbtFold view={shown} />, status)
+  const changes = (seen: Look) => ({ qbt: qbt(deps, seen, shown) })
+  return renderPage(deps, request, { changes, status })
+}
+
+const isHtmx = ({ headers }: Request): boolean => headers.get('hx-request') === 'true'
+
+/** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
+const seeOther = (location: string): Response =>
+  new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })

@@ -1,0 +1,98 @@
+import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import type { PathReport } from '../../paths/path-report.ts'
+import {
+  type Diagnose,
+  type TestResult,
+  testMediaServer,
+} from '../../settings/media-server-test.ts'
+import type { Advise } from '../../settings/path-advice.ts'
+import type { IntegrationSettings } from '../../settings/schema.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { TestRate } from '../../settings/test-rate.ts'
+import { type Saved, saveSection } from '../forms/save.ts'
+import type { Submitted } from '../forms/submitted.ts'
+import { formFields, type ServerForm, storedForm, typedForm } from './server-form.ts'
+
+export type ServerActionDeps = {
+  settings: Pick<Settings, 'current' | 'patch'>
+  diagnose: Diagnose
+  advise: Advise
+  rate: TestRate
+  lookAtPaths: () => Promise<PathReport>
+}
+
+/** What came of a button of a media server's form. */
+export type ServerActed = {
+  status: 200 | 422 | 503
+  settings: IntegrationSettings
+  form: ServerForm
+  saved?: Saved
+  test?: TestResult
+  report?: PathReport
+}
+
+/**
+ * Does what a button of the form asks for. What was typed stays in the form, unless it was saved,
+ * or thrown away for what is stored.
+ *
+ * @throws {Unavailable} `store-down`, when the settings were never read and cannot be now.
+ */
+export const actOnServer = async (
+  deps: ServerActionDeps,
+  { kind, sent }: { kind: MediaServerKind; sent: Submitted }
+): Promise<ServerActed> => {
+  const settings = await deps.settings.current()
+  const form = typedForm(sent, settings[kind])
+  const here = { status: 200, settings, form } as const
+  switch (sent.act) {
+    case 'test': {
+      const body = { [kind]: formFields(form) }
+      return { ...here, test: await testMediaServer({ ...deps, kind, body, settings }) }
+    }
+    case 'folders':
+      return { ...here, report: await deps.lookAtPaths() }
+    case 'fill':
+      return { ...here, form: { ...form, folders: sent.proposed } }
+    case 'row':
+      return { ...here, form: { ...form, folders: [...form.folders, { from: '', to: '' }] } }
+    case 'key-replace':
+    case 'key-clear':
+    case 'key-keep':
+      return { ...here, form: { ...form, key: keyStates[sent.act], typedKey: '' } }
+    case 'reload':
+      return { ...here, form: storedForm(settings[kind]) }
+    default:
+      return await save(deps, { kind, form, settings })
+  }
+}
+
+const keyStates = { 'key-replace': 'replace', 'key-clear': 'clear', 'key-keep': 'keep' } as const
+
+const save = async (
+  deps: ServerActionDeps,
+  {
+    kind,
+    form,
+    settings,
+  }: { kind: MediaServerKind; form: ServerForm; settings: IntegrationSettings }
+): Promise<ServerActed> => {
+  const saved = await saveSection(deps.settings, {
+    section: kind,
+    fields: formFields(form),
+    seen: form.seen,
+    name: mediaServerNames[kind],
+  })
+  if (saved.state === 'saved') {
+    return { status: 200, settings: saved.settings, form: storedForm(saved.settings[kind]), saved }
+  }
+  if (saved.state === 'away') return { status: 503, settings, form, saved }
+  const known = saved.state === 'conflict' ? saved.settings : settings
+  const seen = storedForm(known[kind]).seen
+  // Whoever saves again after this has seen what is stored.
+  return {
+    status: 422,
+    settings: known,
+    form: saved.state === 'conflict' ? { ...form, seen } : form,
+    saved,
+  }
+}

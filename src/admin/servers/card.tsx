@@ -1,0 +1,113 @@
+import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import type { RefreshState } from '../../refresh/state.ts'
+import type { TestResult } from '../../settings/media-server-test.ts'
+import { countWords, durationWords } from '../duration-words.ts'
+import type { Saved } from '../forms/save.ts'
+import type { Moment } from '../moment.ts'
+import { Fold } from '../parts/fold.tsx'
+import { Ring, type RingSign } from '../parts/ring.tsx'
+import type { Tone } from '../tone.ts'
+import { ServerSettings } from './form.tsx'
+import { type ServerForm, serverUrl } from './server-form.ts'
+import { serverNews } from './server-news.ts'
+
+/** How a media server stands. */
+export type HeadView = {
+  state: RefreshState
+  isSetUp: boolean
+  /** Scheme-less address; empty for none. */
+  address: string
+  moment: Moment
+}
+
+/** A media server's card, with its form as it stands on somebody's screen. */
+export type CardView = HeadView & {
+  form: ServerForm
+  saved: Saved | null
+  test: TestResult | null
+  isOpen: boolean
+}
+
+type Props<View> = { kind: MediaServerKind; view: View }
+
+/** The card of a media server: how it stands, and its settings, folded away. */
+export const ServerCard = ({ kind, view }: Props<CardView>) => (
+  <article class="card" id={kind} aria-labelledby={`${kind}-title`}>
+    <ServerHead kind={kind} view={view} />
+    <Fold
+      title={view.isSetUp ? 'Settings' : `Set up ${mediaServerNames[kind]}`}
+      {...(view.isSetUp ? { of: `for ${mediaServerNames[kind]}` } : {})}
+      isOpen={view.isOpen}
+    >
+      <ServerSettings kind={kind} view={view} />
+    </Fold>
+  </article>
+)
+
+/** The part of the card that changes by itself. */
+export const ServerHead = ({ kind, view }: Props<HeadView>) => {
+  const { tone, sign, lead, rest } = say(kind, view)
+  const { owed, phase } = view.state
+  const facts = [
+    ...(view.address === '' ? [] : [<code key="address">{view.address}</code>]),
+    ...(owed > 0 && phase !== 'off' ? [`${countWords(owed, 'torrent')} owed`] : []),
+  ]
+  return (
+    <div class={`card-head is-${tone}`} id={`${kind}-head`}>
+      <Ring sign={sign} />
+      <h3 id={`${kind}-title`}>{mediaServerNames[kind]}</h3>
+      {mayRefresh(view) && <RefreshNow kind={kind} phase={phase} />}
+      <p class="says">
+        {tone === 'wait' || tone === 'bad' ? <strong>{lead}</strong> : lead} {rest}
+      </p>
+      <ul class="dots">
+        {facts.map((fact, index) => (
+          <li key={index}>{fact}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const mayRefresh = ({ state, isSetUp }: HeadView): boolean =>
+  isSetUp && !['off', 'unknown', 'asking'].includes(state.phase)
+
+const RefreshNow = ({ kind, phase }: { kind: MediaServerKind; phase: RefreshState['phase'] }) => (
+  <form
+    method="post"
+    action={`${serverUrl(kind)}/refresh`}
+    hx-post={`${serverUrl(kind)}/refresh`}
+    hx-target={`#${kind}-head`}
+    hx-swap="outerMorph"
+  >
+    <button type="submit" class="btn" id={`${kind}-refresh`}>
+      {phase === 'retry' || phase === 'paused' ? 'Try now' : 'Refresh now'}
+      <span class="vh"> ({mediaServerNames[kind]})</span>
+    </button>
+  </form>
+)
+
+type Said = { tone: Tone; sign: RingSign; lead: string; rest: string }
+
+const say = (kind: MediaServerKind, { state, isSetUp, moment }: HeadView): Said => {
+  if (!isSetUp) return { tone: 'mute', sign: 'mute', lead: 'Off. Not set up.', rest: '' }
+  const news = serverNews(kind, { state, now: moment.now })
+  if (news === null) {
+    const lead = state.phase === 'off' ? 'Off. Its settings are kept.' : 'Starting up.'
+    return { tone: 'mute', sign: 'skipped', lead, rest: '' }
+  }
+  if (state.phase === 'settled') return { ...settled(state, moment), tone: 'ok', sign: 'ok' }
+  return { ...news, sign: state.phase === 'scan' ? 'scan' : news.tone }
+}
+
+const settled = ({ lastAcceptedAt, lastScan }: RefreshState, moment: Moment) => {
+  const lead = 'Up to date.'
+  if (lastAcceptedAt === null) return { lead, rest: 'It will hear of the next finished torrent.' }
+  const took = lastScan !== null && lastScan.endedAt >= lastAcceptedAt ? scanWords(lastScan) : ''
+  return { lead, rest: `Asked ${moment.clock(lastAcceptedAt)}${took}.` }
+}
+
+const scanWords = ({ status, tookMs }: NonNullable<RefreshState['lastScan']>): string =>
+  status === 'completed' || status === 'unknown'
+    ? `, scan took ${durationWords(tookMs)}`
+    : `, its scan ended as ${status}`

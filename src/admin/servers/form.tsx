@@ -1,0 +1,201 @@
+import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import { htmxForm } from '../forms/htmx-form.ts'
+import { NotSaved, SavedResult } from '../forms/saved.tsx'
+import { Choice, FieldError, Toggle, tied } from '../parts/fields.tsx'
+import { Folders } from '../parts/folders.tsx'
+import type { CardView } from './card.tsx'
+import { KeyField } from './key-field.tsx'
+import { type ServerForm, serverUrl } from './server-form.ts'
+import { TestOutcome } from './test-outcome.tsx'
+
+const examples = { jellyfin: 'http://jellyfin:8096', emby: 'http://emby:8096' } as const
+
+type Props = { kind: MediaServerKind; view: CardView }
+
+/** Everything that is set for a media server. It works without script; with it only the card changes. */
+export const ServerSettings = ({ kind, view }: Props) => {
+  const { form, saved } = view
+  const errors = saved?.state === 'refused' ? saved.errors : new Map<string, string>()
+  const parts = { kind, form, errors }
+  return (
+    <form
+      class="form"
+      aria-labelledby={`${kind}-title`}
+      {...htmxForm({ url: serverUrl(kind), target: `#${kind}` })}
+    >
+      {/* The first button of a form is the one that Enter presses. */}
+      <button type="submit" class="vh" name="do" value="save" tabIndex={-1} aria-hidden="true">
+        Save
+      </button>
+      <input type="hidden" name="seen" value={form.seen} />
+      <NotSaved saved={saved} />
+      <Toggle
+        id={`${kind}-enabled`}
+        name={`${kind}.enabled`}
+        label="Enabled"
+        hint={`Tell ${mediaServerNames[kind]} when a torrent finishes.`}
+        isOn={form.enabled}
+      />
+      <Url {...parts} />
+      <KeyField {...parts} />
+      <HowAndWhen {...parts} />
+      <FolderFields {...parts} />
+      <Toggle
+        id={`${kind}-tls`}
+        name={`${kind}.verifyTls`}
+        label="Check the certificate"
+        hint="For an https address. Switch it off for a self-signed one that you trust."
+        isOn={form.verifyTls}
+      />
+      <Buttons kind={kind} />
+      <div role="status" id={`${kind}-result`}>
+        <SavedResult saved={saved} />
+        {view.test && <TestOutcome kind={kind} test={view.test} />}
+      </div>
+    </form>
+  )
+}
+
+type Parts = { kind: MediaServerKind; form: ServerForm; errors: ReadonlyMap<string, string> }
+
+const Url = ({ kind, form, errors }: Parts) => {
+  const error = errors.get(`${kind}.url`)
+  const id = `${kind}-url`
+  return (
+    <div class="field">
+      <label for={id}>URL</label>
+      <input
+        id={id}
+        name={`${kind}.url`}
+        type="url"
+        value={form.url}
+        placeholder={examples[kind]}
+        autocomplete="off"
+        spellcheck={false}
+        autofocus={error !== undefined}
+        {...tied(id, error)}
+      />
+      {error === undefined ? (
+        <p class="hint" id={`${id}-hint`}>
+          As seen from this service. In the same Docker network: <code>{examples[kind]}</code>
+        </p>
+      ) : (
+        <FieldError id={`${id}-error`} message={error} />
+      )}
+    </div>
+  )
+}
+
+const HowAndWhen = ({ kind, form }: Parts) => (
+  <>
+    <fieldset>
+      <legend>How to refresh</legend>
+      <Choice
+        id={`${kind}-full`}
+        name={`${kind}.refresh`}
+        value="full"
+        label="Whole library"
+        isChosen={form.refresh === 'full'}
+      >
+        Needs no folders. Right for most homes.
+      </Choice>
+      <Choice
+        id={`${kind}-targeted`}
+        name={`${kind}.refresh`}
+        value="targeted"
+        label="Only where the new files are"
+        isChosen={form.refresh === 'targeted'}
+      >
+        Faster when libraries are large. The folders below must be right; what they do not hold has
+        the whole library refreshed.
+      </Choice>
+    </fieldset>
+    <fieldset>
+      <legend>When</legend>
+      <Choice
+        id={`${kind}-download`}
+        name={`${kind}.after`}
+        value="download"
+        label="When the download has finished"
+        isChosen={form.after === 'download'}
+      >
+        Right where {mediaServerNames[kind]} looks into T◎RRX’s own folder.
+      </Choice>
+      <Choice
+        id={`${kind}-import`}
+        name={`${kind}.after`}
+        value="import"
+        label="After Sonarr’s or Radarr’s import"
+        isChosen={form.after === 'import'}
+      >
+        Right where they copy it into the library. What they do not manage is told at once.
+      </Choice>
+    </fieldset>
+  </>
+)
+
+const FolderFields = ({ kind, form, errors }: Parts) => (
+  <fieldset>
+    <legend>Folders</legend>
+    <p class="hint">
+      Only where {mediaServerNames[kind]} sees T◎RRX’s downloads under another path.
+    </p>
+    <Folders
+      id={`${kind}-folders`}
+      name={`${kind}.pathMap`}
+      theirs={`${mediaServerNames[kind]} sees it as`}
+      pairs={form.folders}
+      errors={errors}
+    />
+    <div class="btns">
+      <button type="submit" class="btn" name="do" value="row">
+        Add a row
+      </button>
+      <button
+        type="submit"
+        class="btn"
+        name="do"
+        value="folders"
+        id={`${kind}-check`}
+        hx-post={serverUrl(kind)}
+        hx-target={`#${kind}-looked`}
+        hx-swap="innerHTML"
+        hx-disable="this"
+        hx-indicator={`#${kind}-looking`}
+      >
+        Check the folders
+      </button>
+    </div>
+    <p class="busy" id={`${kind}-looking`}>
+      Looking where the files and the libraries are.
+    </p>
+    <div role="status" id={`${kind}-looked`} />
+  </fieldset>
+)
+
+const Buttons = ({ kind }: { kind: MediaServerKind }) => (
+  <>
+    <div class="btns">
+      <button
+        type="submit"
+        class="btn"
+        name="do"
+        value="test"
+        id={`${kind}-test`}
+        hx-post={serverUrl(kind)}
+        hx-target={`#${kind}-result`}
+        hx-swap="innerHTML"
+        hx-disable="this"
+        hx-indicator={`#${kind}-testing`}
+      >
+        Test
+      </button>
+      <button type="submit" class="btn btn-main" name="do" value="save" id={`${kind}-save`}>
+        Save
+      </button>
+    </div>
+    <p class="busy" id={`${kind}-testing`}>
+      Calling {mediaServerNames[kind]}. It is given 5&nbsp;s.
+    </p>
+  </>
+)

@@ -1,0 +1,92 @@
+import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import { FieldError, tied } from '../parts/fields.tsx'
+import type { ServerForm } from './server-form.ts'
+
+/** Where each server makes its keys. */
+const makers = {
+  jellyfin: 'Make one in Jellyfin: Dashboard → API Keys.',
+  emby: 'Make one in Emby: Settings → Advanced → API Keys.',
+} as const
+
+/**
+ * The key. A stored one is never in the page: it can be replaced or cleared, and until that is
+ * saved either can be undone.
+ */
+export const KeyField = ({
+  kind,
+  form,
+  errors,
+}: {
+  kind: MediaServerKind
+  form: ServerForm
+  errors: ReadonlyMap<string, string>
+}) => {
+  const error = errors.get(`${kind}.apiKey`)
+  // A key that must be entered again needs its field.
+  const key = error !== undefined && form.key !== 'none' ? 'replace' : form.key
+  const id = `${kind}-key`
+  if (key === 'none' || key === 'replace') {
+    return (
+      <div class="field">
+        <input type="hidden" name="key" value={key} />
+        <label for={id}>{key === 'none' ? 'API key' : 'New API key'}</label>
+        <div class="secret">
+          <input
+            id={id}
+            name={`${kind}.apiKey`}
+            type="password"
+            value={form.typedKey}
+            autocomplete="new-password"
+            autofocus={error !== undefined && !errors.has(`${kind}.url`)}
+            {...tied(id, error)}
+          />
+          {key === 'replace' && <KeyButton value="keep">Keep the old one</KeyButton>}
+        </div>
+        {error === undefined ? (
+          <p class="hint" id={`${id}-hint`}>
+            {key === 'none' ? makers[kind] : 'Takes the place of the stored key when you save.'}
+          </p>
+        ) : (
+          <FieldError id={`${id}-error`} message={error} />
+        )}
+      </div>
+    )
+  }
+  return (
+    <fieldset class="field" aria-describedby={`${id}-hint`}>
+      <legend id={`${id}-label`}>API key</legend>
+      <input type="hidden" name="key" value={key} />
+      {key === 'keep' ? (
+        <div class="secret">
+          <span class="dots-field" role="img" aria-label="A key is stored">
+            ••••••••
+          </span>
+          <KeyButton value="replace">Replace</KeyButton>
+          <KeyButton value="clear">Clear</KeyButton>
+        </div>
+      ) : (
+        <div class="secret">
+          <span class="dots-field">Will be cleared when you save</span>
+          <KeyButton value="keep">Keep it</KeyButton>
+        </div>
+      )}
+      <p class="hint" id={`${id}-hint`}>
+        {key === 'keep'
+          ? 'It is never shown again.'
+          : `${mediaServerNames[kind]} must be off to be saved without a key.`}
+      </p>
+    </fieldset>
+  )
+}
+
+const KeyButton = ({
+  value,
+  children,
+}: {
+  value: 'keep' | 'replace' | 'clear'
+  children: string
+}) => (
+  <button type="submit" class="btn" name="do" value={`key-${value}`}>
+    {children}
+  </button>
+)

@@ -1,0 +1,21 @@
+import type { MediaServerKind } from '../../domain.ts'
+import type { ProposedMapping } from '../../settings/path-advice.ts'
+
+/** A button that fills the proposed folders into the form; nothing is saved by it. */
+export const Proposal = ({
+  kind,
+  proposal,
+}: {
+  kind: MediaServerKind
+  proposal: Pick<ProposedMapping, 'from' | 'to' | 'pathMap'>
+}) => (
+  <button
+    type="submit"
+    class="link"
+    name="fill"
+    value={JSON.stringify(proposal.pathMap)}
+    id={`${kind}-fill`}
+  >
+    Fill in <code>{proposal.from}</code> → <code>{proposal.to}</code>
+  </button>
+)

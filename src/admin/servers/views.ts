@@ -1,0 +1,44 @@
+import type { MediaServerKind } from '../../domain.ts'
+import type { RefreshState } from '../../refresh/state.ts'
+import type { TestResult } from '../../settings/media-server-test.ts'
+import type { MediaServerSettings } from '../../settings/schema.ts'
+import type { Saved } from '../forms/save.ts'
+import type { Moment } from '../moment.ts'
+import type { CardView, HeadView } from './card.tsx'
+import { isSetUp, type ServerForm, storedForm } from './server-form.ts'
+
+/** What a card is made of that nobody is typing into. */
+export type CardFacts = {
+  stored: MediaServerSettings
+  state: RefreshState
+  moment: Moment
+}
+
+/** How a media server stands. */
+export const headView = ({ stored, state, moment }: CardFacts): HeadView => ({
+  state,
+  isSetUp: isSetUp(stored),
+  address: stored.url.replace(/^https?:\/\//, ''),
+  moment,
+})
+
+/**
+ * A card: as it is stored, or with what somebody is typing and what came of it.
+ *
+ * @param isNext Whether it is the next thing to set up.
+ */
+export const cardView = (
+  facts: CardFacts,
+  {
+    form = storedForm(facts.stored),
+    saved = null,
+    test = null,
+    isOpen = false,
+  }: { form?: ServerForm; saved?: Saved | null; test?: TestResult | null; isOpen?: boolean } = {}
+): CardView => ({ ...headView(facts), form, saved, test, isOpen })
+
+/** The card whose settings stand open: the first one, while none was ever set up. */
+export const isNextStep = (
+  kind: MediaServerKind,
+  settings: Record<MediaServerKind, Pick<MediaServerSettings, 'url' | 'apiKey'>>
+): boolean => kind === 'jellyfin' && !isSetUp(settings.jellyfin) && !isSetUp(settings.emby)
