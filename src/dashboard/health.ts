@@ -113,7 +113,7 @@ const checkRefresh = (
   startedAt: number
 ): HealthCheck => {
   if (phase === 'off') return check('pass', refreshWords.off, startedAt)
-  const isFailing = fault !== null && (owed > 0 || phase === 'paused')
+  const isFailing = fault !== null && (owed > 0 || phase === 'retry' || phase === 'paused')
   const since = isFailing ? fault.since : (owedSince ?? lastAcceptedAt ?? startedAt)
   return check(isFailing ? 'warn' : 'pass', refreshWords[phase], since)
 }

@@ -102,7 +102,7 @@ const pollingBanner = ({ watcher: { mode, reason } }: BannerFacts): Banner[] => 
   if (mode !== 'polling' || reason === null) return []
   const why =
     reason === 'standalone'
-      ? 'MongoDB runs without a replica set, so it cannot tell by itself. That is fine. To be told at once, start it with `--replSet rs0`, then run `rs.initiate()` once; no restart is needed here.'
+      ? 'MongoDB runs without a replica set, so it cannot tell by itself. That is fine. To be told at once, add `deploy/compose.replica-set.yml` to T◎RRX’s compose files, or start MongoDB with `--replSet rs0` and run `rs.initiate()` once. This service follows by itself.'
       : 'MongoDB does not let this user watch its changes. That is fine. To be told at once, give it the role `read` on the database.'
   return [
     {

@@ -4,6 +4,8 @@ import type { Clock } from '../../lib/clock.ts'
 const LOOK_MS = 1000
 /** So many looks without news, and the reader is told that we are still here. */
 const LOOKS_A_BEAT = 10
+/** After so long the reader has to come anew, and to prove himself anew, in milliseconds. */
+const LONGEST_MS = 5 * 60_000
 
 /** What a reader is sent. */
 export type News = {
@@ -36,6 +38,7 @@ export const liveStream = ({
   const leaving = new AbortController()
   const signal = AbortSignal.any([leaving.signal, stopping])
   const sent = new Map<string, string>()
+  const startedAt = clock.monotonic()
   let looks = 0
 
   /** What there is to say now; empty for nothing. */
@@ -55,7 +58,7 @@ export const liveStream = ({
   }
 
   const run = async (controller: ReadableStreamDefaultController<string>) => {
-    while (!signal.aborted) {
+    while (!signal.aborted && clock.monotonic() - startedAt < LONGEST_MS) {
       // Whoever does not read what was sent gets the newest once he does.
       const isRead = (controller.desiredSize ?? 0) > 0
       const news = isRead ? await next().catch(() => '') : ''
