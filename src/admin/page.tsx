@@ -19,6 +19,8 @@ export const LIVE_URL = '/settings/integrations/live'
 const HTMX_CONFIG = JSON.stringify({
   noSwap: [204, 304, '4xx', '5xx'],
   includeIndicatorCSS: false,
+  // Before it settles, htmx takes `style` off elements: to the policy that is an inline style.
+  defaultSettleDelay: 0,
   sse: { reconnectMaxDelay: 5000 },
 })
 
