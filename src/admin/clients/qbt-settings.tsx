@@ -1,6 +1,7 @@
+import { FormStart } from '../forms/form-start.tsx'
 import { htmxForm } from '../forms/htmx-form.ts'
 import type { Saved } from '../forms/save.ts'
-import { NotSaved, SavedResult } from '../forms/saved.tsx'
+import { SavedResult } from '../forms/saved.tsx'
 import { Choice, Toggle } from '../parts/fields.tsx'
 import { Folders } from '../parts/folders.tsx'
 import { QBT_URL, type QbtForm } from './qbt-form.ts'
@@ -12,11 +13,7 @@ export const QbtSettings = ({ form, saved }: { form: QbtForm; saved: Saved | nul
     aria-labelledby="qbt-title"
     {...htmxForm({ url: QBT_URL, target: '#qbt-settings' })}
   >
-    <button type="submit" class="vh" name="do" value="save" tabIndex={-1} aria-hidden="true">
-      Save
-    </button>
-    <input type="hidden" name="seen" value={form.seen} />
-    <NotSaved saved={saved} />
+    <FormStart seen={form.seen} saved={saved} />
     <Toggle
       id="qbt-enabled"
       name="qbt.enabled"

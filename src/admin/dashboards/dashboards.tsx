@@ -1,11 +1,11 @@
 import type { Moment } from '../moment.ts'
 import { Fold } from '../parts/fold.tsx'
+import { Pairs } from '../parts/pairs.tsx'
 import type { Access } from './access.ts'
 import { homarrForm, homarrImport, homarrIntegration, homarrStyles } from './homarr.ts'
 import { homepageLabels, homepageServices } from './homepage.ts'
 import { type HomepageStyle, homepageStyles } from './homepage-widgets.ts'
 import { type DashboardNumbers, Numbers } from './numbers.tsx'
-import { Pairs } from './pairs.tsx'
 import { Snippet } from './snippet.tsx'
 
 /** What the section shows. */

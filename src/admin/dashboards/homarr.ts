@@ -1,3 +1,4 @@
+import type { Pair } from '../parts/pairs.tsx'
 import {
   type Access,
   KEY_PLACE,
@@ -6,7 +7,6 @@ import {
   widgetProof,
   widgetUrl,
 } from './access.ts'
-import type { Pair } from './pairs.tsx'
 
 /** What Homarr can be given to show, each a widget of its own. */
 export const homarrStyles = ['numbers', 'downloads', 'state'] as const

@@ -4,6 +4,7 @@ import type { LookedAtServer, PathReport, ServerColumn } from '../../paths/path-
 import { Ring, type RingSign } from '../parts/ring.tsx'
 import { Words } from '../parts/words.tsx'
 import type { Tone } from '../tone.ts'
+import { Libraries } from './libraries.tsx'
 import { Proposal } from './proposal.tsx'
 
 /**
@@ -62,18 +63,7 @@ const LookedAt = ({ kind, column }: { kind: MediaServerKind; column: LookedAtSer
       <p>
         is told of it as <code>{column.path}</code>
       </p>
-      <ul class="libs">
-        {column.libraries.map(({ name, paths }, index) => (
-          <li key={index}>
-            <bdi>{name}</bdi>
-            <span>
-              {paths.map((path) => (
-                <code key={path}>{path} </code>
-              ))}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Libraries libraries={column.libraries} />
       <Line tone={tone} sign={sign} text={words} hint={null} />
       <Findings findings={column.findings} />
       {column.proposal && (

@@ -1,6 +1,7 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import { FormStart } from '../forms/form-start.tsx'
 import { htmxForm } from '../forms/htmx-form.ts'
-import { NotSaved, SavedResult } from '../forms/saved.tsx'
+import { SavedResult } from '../forms/saved.tsx'
 import { Choice, FieldError, Toggle, tied } from '../parts/fields.tsx'
 import { Folders } from '../parts/folders.tsx'
 import type { CardView } from './card.tsx'
@@ -23,12 +24,7 @@ export const ServerSettings = ({ kind, view }: Props) => {
       aria-labelledby={`${kind}-title`}
       {...htmxForm({ url: serverUrl(kind), target: `#${kind}` })}
     >
-      {/* The first button of a form is the one that Enter presses. */}
-      <button type="submit" class="vh" name="do" value="save" tabIndex={-1} aria-hidden="true">
-        Save
-      </button>
-      <input type="hidden" name="seen" value={form.seen} />
-      <NotSaved saved={saved} />
+      <FormStart seen={form.seen} saved={saved} />
       <Toggle
         id={`${kind}-enabled`}
         name={`${kind}.enabled`}

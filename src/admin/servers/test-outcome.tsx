@@ -3,6 +3,7 @@ import type { TestResult } from '../../settings/media-server-test.ts'
 import { countWords } from '../duration-words.ts'
 import { Result } from '../parts/result.tsx'
 import { Words } from '../parts/words.tsx'
+import { Libraries } from './libraries.tsx'
 import { Proposal } from './proposal.tsx'
 
 /** Verdicts that pass by themselves. */
@@ -21,7 +22,7 @@ export const TestOutcome = ({ kind, test }: { kind: MediaServerKind; test: TestR
       <p>
         <strong>{ok ? 'It works.' : error}</strong> {ok && answered(test)}
       </p>
-      {ok && <Libraries test={test} />}
+      {ok && <Libraries libraries={test.libraries} />}
       {test.warnings.map((warning) => (
         <p key={warning} class="next">
           {warning}
@@ -45,18 +46,3 @@ const answered = ({ product, version, serverName, libraries }: TestResult): stri
   const count = libraries.length === 1 ? '1\u00a0library' : countWords(libraries.length, 'librarie')
   return `${[known, serverName && `“${serverName}”`, count].filter(Boolean).join(', ')}.`
 }
-
-const Libraries = ({ test }: { test: TestResult }) => (
-  <ul class="libs">
-    {test.libraries.map(({ name, paths }, index) => (
-      <li key={index}>
-        <bdi>{name}</bdi>
-        <span>
-          {paths.map((path) => (
-            <code key={path}>{path} </code>
-          ))}
-        </span>
-      </li>
-    ))}
-  </ul>
-)

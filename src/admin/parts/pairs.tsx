@@ -1,4 +1,4 @@
-import { CopyButton } from '../parts/copy-button.tsx'
+import { CopyButton } from './copy-button.tsx'
 
 /** One field of somebody else's form: what to paste into it, or words about it. */
 export type Pair = { label: string } & (
@@ -6,11 +6,15 @@ export type Pair = { label: string } & (
   | { note: string; value?: never }
 )
 
-/** Fields of a form with what belongs into each. */
-export const Pairs = ({ pairs }: { pairs: readonly Pair[] }) => (
+/**
+ * Fields of a form with what belongs into each.
+ *
+ * @param of Where that form is, for whoever hears the name of a copy button alone.
+ */
+export const Pairs = ({ pairs, of = '' }: { pairs: readonly Pair[]; of?: string }) => (
   <dl class="pairs">
     {pairs.map(({ label, value, note }) => (
-      <div key={label}>
+      <div key={label + value}>
         <dt>{label}</dt>
         {value === undefined ? (
           <dd class="none">{note}</dd>
@@ -20,7 +24,7 @@ export const Pairs = ({ pairs }: { pairs: readonly Pair[] }) => (
               <code>{value}</code>
             </dd>
             <dd>
-              <CopyButton text={value} label={`Copy ${label}`} />
+              <CopyButton text={value} label={`Copy ${label} ${of}`.trim()} />
             </dd>
           </>
         )}
