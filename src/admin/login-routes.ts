@@ -4,9 +4,7 @@ import { type Call, isSafe } from '../security/call.ts'
 import type { Login } from '../security/login.ts'
 import { LOGIN_PATH, LOGOUT_PATH } from '../security/open-call.ts'
 import { type LoginProof, type LoginView, renderLogin } from './login.tsx'
-
-/** Where the way leads that nobody has asked for another one. */
-const PAGE_PATH = '/settings/integrations'
+import { PAGE_URL } from './urls.ts'
 
 export type LoginDeps = { login: Login; proof: LoginProof }
 
@@ -14,14 +12,14 @@ export type LoginDeps = { login: Login; proof: LoginProof }
 export const loginRoutes = (deps: LoginDeps) =>
   new Elysia()
     // A stranger has been shown the login before: whoever comes here has no need of it.
-    .get(LOGIN_PATH, () => seeOther(PAGE_PATH))
+    .get(LOGIN_PATH, () => seeOther(PAGE_URL))
     .post(LOGIN_PATH, ({ request }) => logIn(deps, request), { parse: 'none' })
     .post(LOGOUT_PATH, ({ request }) => logOut(deps, request), { parse: 'none' })
 
 /** The login in the place of what a stranger asked for, which it leads to if that can be read. */
 export const showLogin = ({ proof }: Pick<LoginDeps, 'proof'>, call: Call): Response => {
   const { pathname, search } = new URL(call.inside)
-  const next = isSafe(call) && pathname !== LOGIN_PATH ? pathname + search : PAGE_PATH
+  const next = isSafe(call) && pathname !== LOGIN_PATH ? pathname + search : PAGE_URL
   return html({ proof, username: '', next: ownPath(next), isRefused: false }, 401)
 }
 
@@ -43,7 +41,7 @@ const logOut = async ({ login }: LoginDeps, request: Request): Promise<Response>
  * backslash as one, drops what is no printable character, and shortens a path by its dots.
  */
 const ownPath = (next: string): string =>
-  /^\/[\x21-\x7e]*$/.test(next) && !/\/\/|\\/.test(next) ? next : PAGE_PATH
+  /^\/[\x21-\x7e]*$/.test(next) && !/\/\/|\\/.test(next) ? next : PAGE_URL
 
 /** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
 const seeOther = (location: string, cookie?: string): Response =>

@@ -30,6 +30,8 @@ export const momentOf = ({ now, zone }: { now: number; zone: string }): Moment =
   const dayOf = (at: number) =>
     format(at, { day: '2-digit', month: '2-digit', year: 'numeric' }).split('/').reverse().join('-')
   const today = dayOf(now)
+  // Not a day's length ago: a day can have 23 or 25 hours.
+  const yesterday = new Date(Date.parse(today) - DAY).toISOString().slice(0, 10)
   const clock = (at: number) => {
     const time = format(at, { hour: '2-digit', minute: '2-digit' })
     if (dayOf(at) === today) return time
@@ -51,7 +53,7 @@ export const momentOf = ({ now, zone }: { now: number; zone: string }): Moment =
     heading(at) {
       const day = dayOf(at)
       if (day === today) return 'Today'
-      if (day === dayOf(now - DAY)) return 'Yesterday'
+      if (day === yesterday) return 'Yesterday'
       const name = format(at, { weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '')
       return day.slice(0, 4) === today.slice(0, 4) ? name : `${name} ${day.slice(0, 4)}`
     },

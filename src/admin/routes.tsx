@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
+import { prefersHtml } from '../security/accept.ts'
 import { Log, Older, Shown } from './activity/activity.tsx'
 import { readHistory } from './activity/history.ts'
 import { ACTIVITY_URL, NEWEST_URL, OLDER_URL, readView } from './activity/view.ts'
@@ -19,6 +20,7 @@ import { FolderCheck } from './servers/folder-check.tsx'
 import { serverUrl } from './servers/server-form.ts'
 import { TestOutcome } from './servers/test-outcome.tsx'
 import { cardView, headView, isNextStep } from './servers/views.ts'
+import { PAGE_URL } from './urls.ts'
 
 /** `GET /`, every fragment and form of the page, its events, and its files. */
 export const adminRoutes = async (deps: AdminDeps) => {
@@ -30,7 +32,7 @@ export const adminRoutes = async (deps: AdminDeps) => {
     .get(ACTIVITY_URL, ({ request }) => showHistory(deps, request, Shown))
     .get(NEWEST_URL, ({ request }) => showHistory(deps, request, Log))
     .get(OLDER_URL, ({ request }) => showHistory(deps, request, Older))
-    .get(QBT_URL, async ({ request }) => fragment(<QbtCard view={await qbtView(deps, request)} />))
+    .get(QBT_URL, ({ request }) => showQbt(deps, request))
     .post(QBT_URL, ({ request }) => postQbt(deps, request), { parse: 'none' })
   for (const kind of mediaServerKinds) {
     const url = serverUrl(kind)
@@ -86,8 +88,10 @@ const qbt = (
   ...changes,
 })
 
-const qbtView = async (deps: AdminDeps, request: Request): Promise<QbtView> =>
-  qbt(deps, await look(deps, request))
+const showQbt = async (deps: AdminDeps, request: Request) => {
+  if (isNavigation(request)) return seeOther(`${PAGE_URL}#qbt`)
+  return fragment(<QbtCard view={qbt(deps, await look(deps, request))} />)
+}
 
 const showHistory = async (
   deps: AdminDeps,
@@ -101,6 +105,7 @@ const showHistory = async (
 }
 
 const showCard = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
+  if (isNavigation(request)) return seeOther(`${PAGE_URL}#${kind}`)
   const seen = await look(deps, request)
   return fragment(<ServerCard kind={kind} view={card(seen, kind)} />)
 }
@@ -125,7 +130,7 @@ const actedCard = (seen: Look, kind: MediaServerKind, acted: ServerActed): CardV
 
 const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
   deps.refreshNow(kind)
-  if (!isHtmx(request)) return seeOther(`/settings/integrations#${kind}`)
+  if (!isHtmx(request)) return seeOther(`${PAGE_URL}#${kind}`)
   const { servers } = await look(deps, request)
   const view = headView(servers[kind])
   // It is asked within this second; how that went is heard by the next event.
@@ -144,6 +149,10 @@ const postQbt = async (deps: AdminDeps, request: Request) => {
 }
 
 const isHtmx = ({ headers }: Request): boolean => headers.get('hx-request') === 'true'
+
+/** Somebody asks for the address of a form that was sent without script, to see its page again. */
+const isNavigation = (request: Request): boolean =>
+  !isHtmx(request) && prefersHtml(request.headers.get('accept'))
 
 /** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
 const seeOther = (location: string): Response =>

@@ -1,9 +1,6 @@
-import { mediaServerNames } from '../../domain.ts'
 import type { Moment } from '../moment.ts'
-import { Name } from '../parts/name.tsx'
-import { Ring } from '../parts/ring.tsx'
-import { Clock } from '../parts/time.tsx'
-import type { OutcomeNews } from './outcome-news.ts'
+import { PAGE_URL } from '../urls.ts'
+import { Day, type Entry } from './day.tsx'
 import {
   ACTIVITY_URL,
   NEWEST_URL,
@@ -13,17 +10,6 @@ import {
   readPlace,
   type View,
 } from './view.ts'
-
-/** A torrent that has finished, and what came of it. */
-export type Entry = {
-  id: string
-  name: string
-  /** Unix milliseconds. */
-  seenAt: number
-  /** What else is known of it, such as its size and category; may be empty. */
-  facts: string[]
-  outcomes: OutcomeNews[]
-}
 
 /** What has finished, newest first; `null` where the store does not tell. */
 export type History = {
@@ -44,7 +30,7 @@ export const Activity = ({ history, view, moment }: Props) => (
         <form
           class="filter"
           method="get"
-          action="#activity"
+          action={`${PAGE_URL}#activity`}
           hx-get={ACTIVITY_URL}
           hx-target="#history"
           hx-swap="outerHTML"
@@ -145,53 +131,6 @@ const Days = ({ history, view, moment }: Props) => {
 const isSameDay = (first: Entry | undefined, above: Place, moment: Moment): boolean =>
   first !== undefined && moment.dayOf(first.seenAt) === moment.dayOf(above.seenAt)
 
-const Day = ({
-  entries,
-  hasHeading,
-  moment,
-}: {
-  entries: readonly Entry[]
-  hasHeading: boolean
-  moment: Moment
-}) => (
-  <>
-    {hasHeading && entries[0] && <h3 class="day">{moment.heading(entries[0].seenAt)}</h3>}
-    <ol>
-      {entries.map((entry) => (
-        <Finished key={entry.id} entry={entry} moment={moment} />
-      ))}
-    </ol>
-  </>
-)
-
-const Finished = ({ entry, moment }: { entry: Entry; moment: Moment }) => (
-  <li class="entry" id={`entry-${entry.id}`}>
-    <Clock class="entry-time" at={entry.seenAt} moment={moment} />
-    <p class="entry-name">
-      <Name name={entry.name} />
-    </p>
-    {entry.facts.length > 0 && <p class="entry-meta">{entry.facts.join(' · ')}</p>}
-    <ul class="outcomes">
-      {entry.outcomes.map((news) => (
-        <li key={news.server} class={`outcome is-${news.tone}`}>
-          <Ring sign={news.sign} />
-          <span class="who">{mediaServerNames[news.server]}</span>{' '}
-          <span class="what">
-            <strong>{news.lead}</strong>
-            {news.rest !== '' && ` · ${news.rest}`}
-          </span>
-        </li>
-      ))}
-      {entry.outcomes.length === 0 && (
-        <li class="outcome is-mute">
-          <Ring sign="mute" />
-          <span>no media server was switched on</span>
-        </li>
-      )}
-    </ul>
-  </li>
-)
-
 const Empty = ({ view }: { view: View }) =>
   view.name === '' ? (
     <div class="empty">
@@ -205,7 +144,7 @@ const Empty = ({ view }: { view: View }) =>
     <div class="empty">
       <p>No name contains “{view.name}”.</p>
       <p>
-        <a href="?#activity">Show everything</a>
+        <a href={`${PAGE_URL}#activity`}>Show everything</a>
       </p>
     </div>
   )
@@ -220,7 +159,7 @@ const More = ({ history, view }: Props) => {
     <div class="more">
       <a
         class="btn"
-        href={`${query}#activity`}
+        href={`${PAGE_URL}${query}#activity`}
         hx-get={`${OLDER_URL}${query}`}
         hx-target="closest .more"
         hx-swap="outerHTML"

@@ -30,8 +30,7 @@ export const TestOutcome = ({ kind, test }: { kind: MediaServerKind; test: TestR
       ))}
       <p class="next">
         <b>Next:</b> <Words text={hint ?? (ok ? 'Save.' : 'Test again.')} />{' '}
-        {ok && 'No scan was started.'}
-        {proposal && <Proposal kind={kind} proposal={proposal} />}
+        {ok && 'No scan was started.'} {proposal && <Proposal kind={kind} proposal={proposal} />}
       </p>
       <p class="code">
         <code>{code}</code>
