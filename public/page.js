@@ -32,14 +32,17 @@ document.addEventListener('htmx:sse:error', ({ detail }) => {
 document.addEventListener('htmx:sse:close', () => {
   connection = null
 })
+for (const failure of ['htmx:error', 'htmx:response:error']) {
+  live().addEventListener(failure, () => say(false))
+}
 setInterval(() => {
   if (document.hidden) return
   const isSilent = Date.now() - heardAt > 25_000
   if (connection === null)
     htmx.ajax('GET', live().getAttribute('hx-sse:connect'), { source: live() })
   else if (isSilent) connection.reader?.cancel()
-  if (connection === null || isSilent) say(false)
-}, 5000)
+  if (isSilent) say(false)
+}, 2000)
 
 // Copying. Over plain http a browser may keep its clipboard closed: then the text is selected.
 const selectText = (element) => {

@@ -1,4 +1,5 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import type { PathReport } from '../../paths/path-report.ts'
 import type { RefreshState } from '../../refresh/state.ts'
 import type { TestResult } from '../../settings/media-server-test.ts'
 import { countWords, durationWords } from '../duration-words.ts'
@@ -25,6 +26,7 @@ export type CardView = HeadView & {
   form: ServerForm
   saved: Saved | null
   test: TestResult | null
+  report: PathReport | null
   isOpen: boolean
 }
 

@@ -1,10 +1,12 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import type { PathReport } from '../../paths/path-report.ts'
 import { FormStart } from '../forms/form-start.tsx'
 import { htmxForm } from '../forms/htmx-form.ts'
 import { SavedResult } from '../forms/saved.tsx'
 import { Choice, FieldError, Toggle, tied } from '../parts/fields.tsx'
 import { Folders } from '../parts/folders.tsx'
 import type { CardView } from './card.tsx'
+import { FolderCheck } from './folder-check.tsx'
 import { KeyField } from './key-field.tsx'
 import { type ServerForm, serverUrl } from './server-form.ts'
 import { TestOutcome } from './test-outcome.tsx'
@@ -35,7 +37,7 @@ export const ServerSettings = ({ kind, view }: Props) => {
       <Url {...parts} />
       <KeyField {...parts} />
       <HowAndWhen {...parts} />
-      <FolderFields {...parts} />
+      <FolderFields {...parts} report={view.report} />
       <Toggle
         id={`${kind}-tls`}
         name={`${kind}.verifyTls`}
@@ -130,7 +132,7 @@ const HowAndWhen = ({ kind, form }: Parts) => (
   </>
 )
 
-const FolderFields = ({ kind, form, errors }: Parts) => (
+const FolderFields = ({ kind, form, errors, report }: Parts & { report: PathReport | null }) => (
   <fieldset>
     <legend>Folders</legend>
     <p class="hint">
@@ -165,7 +167,9 @@ const FolderFields = ({ kind, form, errors }: Parts) => (
     <p class="busy" id={`${kind}-looking`}>
       Looking where the files and the libraries are.
     </p>
-    <div role="status" id={`${kind}-looked`} />
+    <div role="status" id={`${kind}-looked`}>
+      {report && <FolderCheck kind={kind} report={report} />}
+    </div>
   </fieldset>
 )
 

@@ -1,4 +1,5 @@
 import type { MediaServerKind } from '../../domain.ts'
+import type { PathReport } from '../../paths/path-report.ts'
 import type { RefreshState } from '../../refresh/state.ts'
 import type { TestResult } from '../../settings/media-server-test.ts'
 import type { MediaServerSettings } from '../../settings/schema.ts'
@@ -24,8 +25,6 @@ export const headView = ({ stored, state, moment }: CardFacts): HeadView => ({
 
 /**
  * A card: as it is stored, or with what somebody is typing and what came of it.
- *
- * @param isNext Whether it is the next thing to set up.
  */
 export const cardView = (
   facts: CardFacts,
@@ -33,9 +32,16 @@ export const cardView = (
     form = storedForm(facts.stored),
     saved = null,
     test = null,
+    report = null,
     isOpen = false,
-  }: { form?: ServerForm; saved?: Saved | null; test?: TestResult | null; isOpen?: boolean } = {}
-): CardView => ({ ...headView(facts), form, saved, test, isOpen })
+  }: {
+    form?: ServerForm
+    saved?: Saved | null
+    test?: TestResult | null
+    report?: PathReport | null
+    isOpen?: boolean
+  } = {}
+): CardView => ({ ...headView(facts), form, saved, test, report, isOpen })
 
 /** The card whose settings stand open: the first one, while none was ever set up. */
 export const isNextStep = (
