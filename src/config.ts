@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Problem } from './domain.ts'
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
 import { type LogFormat, type LogLevel, logLevels } from './lib/log.ts'
+import { type DefaultedVariable, variables } from './variables.ts'
 
 /** What the environment says: read once, at the start, here and nowhere else. */
 export type Config = Readonly<{
@@ -35,22 +36,29 @@ export type LoadedConfig =
   | { config: null; problems: readonly Problem[] }
 
 const timingVariables = {
-  refreshQuiet: { variable: 'REFRESH_QUIET', initial: '5s', mayBeZero: true },
-  refreshQuietMax: { variable: 'REFRESH_QUIET_MAX', initial: '60s', mayBeZero: true },
-  refreshMinInterval: { variable: 'REFRESH_MIN_INTERVAL', initial: '120s', mayBeZero: true },
-  refreshNotFoundGrace: { variable: 'REFRESH_NOT_FOUND_GRACE', initial: '10m', mayBeZero: false },
-  refreshTimeout: { variable: 'REFRESH_TIMEOUT', initial: '5s', mayBeZero: false },
-  refreshRetryMin: { variable: 'REFRESH_RETRY_MIN', initial: '2s', mayBeZero: false },
-  refreshRetryMax: { variable: 'REFRESH_RETRY_MAX', initial: '60s', mayBeZero: false },
-  refreshPausedRetry: { variable: 'REFRESH_PAUSED_RETRY', initial: '15m', mayBeZero: false },
-  scanPollInterval: { variable: 'SCAN_POLL_INTERVAL', initial: '5s', mayBeZero: false },
-  scanStallLimit: { variable: 'SCAN_STALL_LIMIT', initial: '60m', mayBeZero: false },
-  pollInterval: { variable: 'POLL_INTERVAL', initial: '3s', mayBeZero: false },
-  reconcileInterval: { variable: 'RECONCILE_INTERVAL', initial: '60s', mayBeZero: false },
-  streamProbeInterval: { variable: 'STREAM_PROBE_INTERVAL', initial: '5m', mayBeZero: false },
-  streamStallTimeout: { variable: 'STREAM_STALL_TIMEOUT', initial: '10s', mayBeZero: false },
-  importWait: { variable: 'IMPORT_WAIT', initial: '30m', mayBeZero: false },
-} as const
+  refreshQuiet: 'REFRESH_QUIET',
+  refreshQuietMax: 'REFRESH_QUIET_MAX',
+  refreshMinInterval: 'REFRESH_MIN_INTERVAL',
+  refreshNotFoundGrace: 'REFRESH_NOT_FOUND_GRACE',
+  refreshTimeout: 'REFRESH_TIMEOUT',
+  refreshRetryMin: 'REFRESH_RETRY_MIN',
+  refreshRetryMax: 'REFRESH_RETRY_MAX',
+  refreshPausedRetry: 'REFRESH_PAUSED_RETRY',
+  scanPollInterval: 'SCAN_POLL_INTERVAL',
+  scanStallLimit: 'SCAN_STALL_LIMIT',
+  pollInterval: 'POLL_INTERVAL',
+  reconcileInterval: 'RECONCILE_INTERVAL',
+  streamProbeInterval: 'STREAM_PROBE_INTERVAL',
+  streamStallTimeout: 'STREAM_STALL_TIMEOUT',
+  importWait: 'IMPORT_WAIT',
+} as const satisfies Readonly<Record<string, DefaultedVariable>>
+
+/** A quiet time of nothing is none; a call or a poll after nothing would never rest. */
+const mayBeZero: ReadonlySet<DefaultedVariable> = new Set([
+  'REFRESH_QUIET',
+  'REFRESH_QUIET_MAX',
+  'REFRESH_MIN_INTERVAL',
+])
 
 const HOST_PATTERN = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/
 const ORIGIN_PATTERN =
@@ -60,8 +68,7 @@ const MONGO_URI_PATTERN = new RegExp(
   `^mongodb(\\+srv)?://([^@/]*@)?${MONGO_HOST}(,${MONGO_HOST})*(/|\\?|$)`,
   'i'
 )
-const LONGEST_DURATION_MS = 24 * 3_600_000
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+const HTTP_URL = 'an absolute http or https URL'
 
 /**
  * Reads the whole environment.
@@ -84,16 +91,11 @@ export const loadConfig = (
   const config: Config = {
     http: readAddress(read),
     log: {
-      level: read.oneOf('LOG_LEVEL', logLevels, 'info'),
-      format: read.oneOf('LOG_FORMAT', ['text', 'json'], 'text'),
+      level: read.oneOf('LOG_LEVEL', logLevels),
+      format: read.oneOf('LOG_FORMAT', ['text', 'json']),
     },
     mongo: readMongo(read, isMongoUri),
-    engineUrl: read.parsed(
-      'TORRENT_ENGINE_URL',
-      'http://torrentstream:8080',
-      parseHttpUrl,
-      'an absolute http or https URL'
-    ),
+    engineUrl: read.parsed('TORRENT_ENGINE_URL', parseHttpUrl, HTTP_URL),
     dataDir: read.text('DATA_DIR') ?? defaultDataDir(read),
     allowedHosts: read.list(
       'ALLOWED_HOSTS',
@@ -106,8 +108,8 @@ export const loadConfig = (
       'an origin with its scheme, such as https://nas.example.org'
     ),
     auth: readAuth(read),
-    isWidgetPublic: read.oneOf('WIDGET_PUBLIC', ['true', 'false'], 'true') === 'true',
-    testRate: read.parsed('TEST_RATE', '30', parseCount, 'a whole number from 1'),
+    isWidgetPublic: read.oneOf('WIDGET_PUBLIC', ['true', 'false']) === 'true',
+    testRate: read.parsed('TEST_RATE', parseCount, 'a whole number from 1'),
     telemetry: readTelemetry(read),
     timings: readTimings(read),
   }
@@ -128,17 +130,14 @@ export const loadAddress = (
 }
 
 const readAddress = (read: EnvironmentReader): Config['http'] =>
-  read.parsed('HTTP_ADDR', ':8070', parseAddress, 'an address such as :8070 or 127.0.0.1:8070')
+  read.parsed('HTTP_ADDR', parseAddress, 'an address such as :8070 or 127.0.0.1:8070')
 
 const readMongo = (
   read: EnvironmentReader,
   isMongoUri: (uri: string) => boolean
 ): Config['mongo'] => {
   const uri = read.secret('MONGO_URI')?.trim() ?? null
-  const database = read.text('MONGO_DB') ?? 'torrentstream'
-  if (/[/\\. "$*<>:|?]/.test(database) || database.length > 63) {
-    read.refuse('MONGO_DB', `is ${JSON.stringify(database)}; wanted is a MongoDB database name`)
-  }
+  const database = read.parsed('MONGO_DB', parseDatabase, 'a MongoDB database name')
   if (uri === null) return null
   if (!MONGO_URI_PATTERN.test(uri) || !isMongoUri(uri)) {
     read.refuse(
@@ -155,34 +154,22 @@ const readAuth = (read: EnvironmentReader): Config['auth'] => {
   if (username !== null && password === null) {
     read.refuse('AUTH_USERNAME', 'is set without AUTH_PASSWORD; wanted are both, or none')
   }
-  return { username: username ?? 'admin', password, apiKey: read.secret('API_KEY') }
+  const apiKey = read.secret('API_KEY')
+  return { username: username ?? variables.AUTH_USERNAME.initial, password, apiKey }
 }
 
 const readTelemetry = (read: EnvironmentReader): Config['telemetry'] => {
-  const name = 'OTEL_EXPORTER_OTLP_ENDPOINT'
-  const endpoint = read.parsed(name, 'http://unset', parseHttpUrl, 'an absolute http or https URL')
-  const serviceName = read.text('OTEL_SERVICE_NAME') ?? 'torrent-notifier'
-  return read.text(name) === null ? null : { endpoint, serviceName }
+  const endpoint = read.optional('OTEL_EXPORTER_OTLP_ENDPOINT', parseHttpUrl, HTTP_URL)
+  const serviceName = read.text('OTEL_SERVICE_NAME') ?? variables.OTEL_SERVICE_NAME.initial
+  return endpoint === null ? null : { endpoint, serviceName }
 }
 
 const readTimings = (read: EnvironmentReader): Timings => {
-  const entries = Object.entries(timingVariables).map(
-    ([name, { variable, initial, mayBeZero }]) => {
-      const from = mayBeZero ? '0s' : '1ms'
-      const wanted = `a duration such as 500ms, 5s, 2m or 1h, from ${from} to 24h`
-      const parse = (text: string) => parseDuration(text, mayBeZero ? 0 : 1)
-      return [name, read.parsed(variable, initial, parse, wanted)]
-    }
-  )
+  const entries = Object.entries(timingVariables).map(([name, variable]) => [
+    name,
+    read.duration(variable, { shortestMs: mayBeZero.has(variable) ? 0 : 1 }),
+  ])
   return Object.fromEntries(entries) as Timings // the keys are those of timingVariables
-}
-
-/** A duration in milliseconds, or `null` when it is not one or lies outside its bounds. */
-const parseDuration = (text: string, shortestMs: number): number | null => {
-  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? []
-  if (amount === undefined || unit === undefined) return null
-  const ms = Number(amount) * (UNIT_MS[unit] ?? Number.NaN)
-  return ms >= shortestMs && ms <= LONGEST_DURATION_MS ? ms : null
 }
 
 /** Go's way of writing an address: a host that may be missing, a colon, a port. */
@@ -197,6 +184,9 @@ const parseHttpUrl = (text: string): string | null => {
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
   return url && isHttp && !url.search && !url.hash ? text.replace(/\/+$/, '') : null
 }
+
+const parseDatabase = (text: string): string | null =>
+  /[/\\. "$*<>:|?]/.test(text) || text.length > 63 ? null : text
 
 const parseCount = (text: string): number | null =>
   /^[1-9]\d{0,5}$/.test(text) ? Number(text) : null

@@ -1,21 +1,45 @@
 import { readFileSync } from 'node:fs'
 import type { Problem } from './domain.ts'
+import {
+  type DefaultedVariable,
+  type SecretVariable,
+  type VariableName,
+  variables,
+} from './variables.ts'
 
 /** The environment as a process has it. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads variables and collects what is wrong with them. An empty variable counts as unset. */
+/**
+ * Reads variables and collects what is wrong with them. An empty variable counts as unset, and so
+ * does, once it is refused, one that does not parse.
+ *
+ * `parse` returns `null` for what it cannot take; `wanted` then says what would do.
+ */
 export type EnvironmentReader = {
-  text(name: string): string | null
+  text(name: VariableName | FileVariable | SystemVariable): string | null
   /** The variable as it stands, or the content of the file that its `…_FILE` twin names. */
-  secret(name: string): string | null
-  /** `parse` returns `null` for what it cannot take; `wanted` then says what would do. */
-  parsed<T>(name: string, initial: string, parse: (text: string) => T | null, wanted: string): T
-  oneOf<T extends string>(name: string, words: readonly T[], initial: T): T
+  secret(name: SecretVariable): string | null
+  optional<T>(name: VariableName, parse: Parse<T>, wanted: string): T | null
+  /** Its default, where it is unset. */
+  parsed<T>(name: DefaultedVariable, parse: Parse<T>, wanted: string): T
+  /** In milliseconds. */
+  duration(name: DefaultedVariable, bounds: { shortestMs: 0 | 1 }): number
+  oneOf<T extends string>(name: DefaultedVariable, words: readonly T[]): T
   /** Comma-separated values, lower-case, without blanks or empty places. */
-  list(name: string, pattern: RegExp, wanted: string): string[]
-  refuse(name: string, message: string): void
+  list(name: VariableName, pattern: RegExp, wanted: string): string[]
+  refuse(name: VariableName | FileVariable, message: string): void
 }
+
+type FileVariable = `${SecretVariable}_FILE`
+
+/** Variables that are not this service's own. */
+type SystemVariable = 'HOME' | 'XDG_DATA_HOME'
+
+type Parse<T> = (text: string) => T | null
+
+const LONGEST_DURATION_MS = 24 * 3_600_000
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** Makes a reader of `env` that adds every problem it finds to `problems`. */
 export const createEnvironmentReader = (
@@ -23,11 +47,23 @@ export const createEnvironmentReader = (
   problems: Problem[]
 ): EnvironmentReader => {
   const text = (name: string) => env[name]?.trim() || null
-  const refuse = (field: string, message: string) => {
+  const refuse: EnvironmentReader['refuse'] = (field, message) => {
     problems.push({ field, message })
   }
   const held = (value: string, wanted: string) =>
     `is ${JSON.stringify(withoutUserinfo(value))}; wanted is ${wanted}`
+  const optional: EnvironmentReader['optional'] = (name, parse, wanted) => {
+    const value = text(name)
+    const parsed = value === null ? null : parse(value)
+    if (value !== null && parsed === null) refuse(name, held(value, wanted))
+    return parsed
+  }
+  const parsed: EnvironmentReader['parsed'] = (name, parse, wanted) => {
+    const { initial } = variables[name]
+    const fallback = parse(initial)
+    if (fallback === null) throw new Error(`${name}: its own default ${initial} does not parse`)
+    return optional(name, parse, wanted) ?? fallback
+  }
 
   return {
     text,
@@ -42,20 +78,16 @@ export const createEnvironmentReader = (
       }
       return readSecret(path, (message) => refuse(`${name}_FILE`, message))
     },
-    parsed(name, initial, parse, wanted) {
-      const value = text(name)
-      const parsed = value === null ? null : parse(value)
-      if (value !== null && parsed === null) refuse(name, held(value, wanted))
-      const fallback = parse(initial)
-      if (fallback === null) throw new Error(`${name}: its own default ${initial} does not parse`)
-      return parsed ?? fallback
+    optional,
+    parsed,
+    duration(name, { shortestMs }) {
+      const from = shortestMs === 0 ? '0s' : '1ms'
+      const wanted = `a duration such as 500ms, 5s, 2m or 1h, from ${from} to 24h`
+      return parsed(name, (value) => parseDuration(value, shortestMs), wanted)
     },
-    oneOf(name, words, initial) {
-      const value = text(name)?.toLowerCase()
-      if (value === undefined) return initial
-      const word = words.find((candidate) => candidate === value)
-      if (word === undefined) refuse(name, held(value, `one of ${words.join(', ')}`))
-      return word ?? initial
+    oneOf(name, words) {
+      const parse = (value: string) => words.find((word) => word === value.toLowerCase()) ?? null
+      return parsed(name, parse, `one of ${words.join(', ')}`)
     },
     list(name, pattern, wanted) {
       const values = (text(name) ?? '')
@@ -66,6 +98,14 @@ export const createEnvironmentReader = (
       return values
     },
   }
+}
+
+/** A duration in milliseconds, or `null` when it is not one or lies outside its bounds. */
+const parseDuration = (text: string, shortestMs: number): number | null => {
+  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? []
+  if (amount === undefined || unit === undefined) return null
+  const ms = Number(amount) * (UNIT_MS[unit] ?? Number.NaN)
+  return ms >= shortestMs && ms <= LONGEST_DURATION_MS ? ms : null
 }
 
 /** A URL may carry a name and a password before its host. */

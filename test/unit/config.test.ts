@@ -104,6 +104,13 @@ describe('the configuration', () => {
     }
   )
 
+  test('takes a word in upper case, and shows a wrong one as it was written', () => {
+    expect(load({ LOG_LEVEL: 'DEBUG' }).config?.log.level).toBe('debug')
+    expect(problemsOf({ WIDGET_PUBLIC: 'Yes' })).toEqual([
+      'WIDGET_PUBLIC is "Yes"; wanted is one of true, false',
+    ])
+  })
+
   test('lets three waits be zero, and no other', () => {
     const zero = { REFRESH_QUIET: '0s', REFRESH_QUIET_MAX: '0s', REFRESH_MIN_INTERVAL: '0s' }
     expect(load(zero).config?.timings).toMatchObject({ refreshQuiet: 0, refreshMinInterval: 0 })
@@ -177,6 +184,14 @@ describe('where MongoDB is', () => {
     expect(problemsOf({ MONGO_URI: uri })[0]).not.toContain('CANARY')
   })
 
+  test('a name that no database can have is refused', () => {
+    for (const name of ['a/b', 'a.b', 'x'.repeat(64)]) {
+      expect(problemsOf({ MONGO_DB: name })).toEqual([
+        `MONGO_DB is "${name}"; wanted is a MongoDB database name`,
+      ])
+    }
+  })
+
   test('the data folder is neither made nor looked at', () => {
     expect(load({ MONGO_URI: 'mongodb://mongo', DATA_DIR: '/dev/null/x' }).problems).toEqual([])
   })
@@ -197,6 +212,23 @@ describe('without MongoDB', () => {
     expect(loadConfig({ HOME: home, XDG_DATA_HOME: join(home, 'x') }).config?.dataDir).toBe(
       join(home, 'x/torrent-notifier')
     )
+  })
+})
+
+describe('where traces are sent', () => {
+  test('is nowhere until there is an address, whatever the name', () => {
+    expect(load({ OTEL_SERVICE_NAME: 'mine' }).config?.telemetry).toBeNull()
+    const endpoint = 'http://jaeger:4318'
+    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/` }).config?.telemetry).toEqual({
+      endpoint,
+      serviceName: 'torrent-notifier',
+    })
+  })
+
+  test('is refused where it is no address', () => {
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'jaeger:4318' })).toEqual([
+      'OTEL_EXPORTER_OTLP_ENDPOINT is "jaeger:4318"; wanted is an absolute http or https URL',
+    ])
   })
 })
 
