@@ -35,7 +35,7 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
   const [settings, categories, numbers] = await Promise.all([
     readSettings(deps),
     readCategories(deps),
-    deps.numbers(),
+    readNumbers(deps),
   ])
   const refresh = { jellyfin: deps.refresh('jellyfin'), emby: deps.refresh('emby') }
   const states = { store: deps.store(), engine: deps.engine(), watcher: deps.watcher(), refresh }
@@ -63,6 +63,9 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
 /** What is stored; until that was read once, what would be if nothing is. */
 const readSettings = async ({ settings }: AdminDeps): Promise<IntegrationSettings> =>
   settings.last() ?? (await inTime(settings.current()).catch(() => readStored(null).settings))
+
+/** While the engine hangs and no number was ever known, they come when it has failed. */
+const readNumbers = ({ numbers }: AdminDeps) => inTime(numbers()).catch(() => null)
 
 const readCategories = ({ categories }: AdminDeps) => inTime(categories()).catch(() => [])
 

@@ -9,6 +9,7 @@ import { Dashboards } from './dashboards/dashboards.tsx'
 import { Banners } from './head/banners.tsx'
 import { Announcement, Status, Title } from './head/status.tsx'
 import type { Look } from './look.ts'
+import { Zone } from './parts/zone.tsx'
 import { type CardView, ServerCard } from './servers/card.tsx'
 import { isSetUp } from './servers/server-form.ts'
 
@@ -139,10 +140,7 @@ const Foot = ({ version, look }: PageView) => (
   <>
     <footer class="foot">
       <span>torrent-notifier {version}</span>
-      <span>
-        Times in {look.reader.zone}
-        {look.reader.isZoneKnown ? '' : ', since the browser did not tell its zone'}
-      </span>
+      <Zone reader={look.reader} />
       <a href="/widget">Widget JSON</a>
       <a href="/health">Health</a>
     </footer>

@@ -1,5 +1,7 @@
 import type { IntegrationSettings } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { readStored } from '../../settings/stored.ts'
+import { currentSettings } from '../forms/current-settings.ts'
 import { fingerprintOf, type Saved, saveSection } from '../forms/save.ts'
 import { type Submitted, typedFolders } from '../forms/submitted.ts'
 import type { FolderPair } from '../parts/folders.tsx'
@@ -36,17 +38,15 @@ export type QbtActed = {
   saved?: Saved
 }
 
-/**
- * Does what a button of the form asks for.
- *
- * @throws {Unavailable} `store-down`, when the settings were never read and cannot be now.
- */
+/** Does what a button of the form asks for. */
 export const actOnQbt = async (
   { settings }: { settings: Pick<Settings, 'current' | 'patch'> },
   sent: Submitted
 ): Promise<QbtActed> => {
-  const current = await settings.current()
+  const known = await currentSettings(settings)
+  const current = known ?? readStored(null).settings
   const form = typedQbtForm(sent)
+  if (known === null) return { status: 503, settings: current, form, saved: { state: 'away' } }
   if (sent.act === 'reload') {
     return { status: 200, settings: current, form: storedQbtForm(current.qbt) }
   }

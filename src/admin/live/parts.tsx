@@ -7,6 +7,7 @@ import { Numbers } from '../dashboards/numbers.tsx'
 import { Banners } from '../head/banners.tsx'
 import { Announcement, Status } from '../head/status.tsx'
 import type { Look } from '../look.ts'
+import { Zone } from '../parts/zone.tsx'
 import { ServerHead } from '../servers/card.tsx'
 import { headView } from '../servers/views.ts'
 
@@ -23,6 +24,7 @@ const parts = {
   seen: ({ seen }) => <Seen view={seen} />,
   connect: ({ reader, qbt, port }) => <Connect reader={reader} access={qbt.access} port={port} />,
   numbers: ({ dashboards: { numbers, moment } }) => <Numbers numbers={numbers} moment={moment} />,
+  zone: ({ reader }) => <Zone reader={reader} />,
 } as const satisfies Record<string, (look: Look & { port: number }) => VNode>
 
 export type PartId = keyof typeof parts

@@ -8,7 +8,9 @@ import {
 import type { Advise } from '../../settings/path-advice.ts'
 import type { IntegrationSettings } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { readStored } from '../../settings/stored.ts'
 import type { TestRate } from '../../settings/test-rate.ts'
+import { currentSettings } from '../forms/current-settings.ts'
 import { type Saved, saveSection } from '../forms/save.ts'
 import type { Submitted } from '../forms/submitted.ts'
 import { formFields, type ServerForm, storedForm, typedForm } from './server-form.ts'
@@ -34,15 +36,15 @@ export type ServerActed = {
 /**
  * Does what a button of the form asks for. What was typed stays in the form, unless it was saved,
  * or thrown away for what is stored.
- *
- * @throws {Unavailable} `store-down`, when the settings were never read and cannot be now.
  */
 export const actOnServer = async (
   deps: ServerActionDeps,
   { kind, sent }: { kind: MediaServerKind; sent: Submitted }
 ): Promise<ServerActed> => {
-  const settings = await deps.settings.current()
+  const known = await currentSettings(deps.settings)
+  const settings = known ?? readStored(null).settings
   const form = typedForm(sent, settings[kind])
+  if (known === null) return { status: 503, settings, form, saved: { state: 'away' } }
   const here = { status: 200, settings, form } as const
   switch (sent.act) {
     case 'test': {
