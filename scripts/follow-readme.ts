@@ -64,17 +64,19 @@ cleanUp.defer(async () => {
 })
 await eventually(async () => (await fetch(`${PAGE}/health/ready`)).ok, { timeoutMs: 30_000 })
 
+const CARD = `${PAGE}/settings/integrations/servers/jellyfin`
 const press = async (button: string): Promise<string> => {
+  const form = await (await fetch(CARD)).text()
   const body = new URLSearchParams({
     do: button,
+    seen: /name="seen" value="(\w+)"/.exec(form)?.[1] ?? '',
     'jellyfin.enabled': 'true',
     'jellyfin.url': 'http://localhost:8096',
     'jellyfin.apiKey': KEY,
     key: 'none',
   })
   const headers = { origin: PAGE, accept: 'text/html' }
-  const url = `${PAGE}/settings/integrations/servers/jellyfin`
-  return await (await fetch(url, { method: 'POST', body, headers })).text()
+  return await (await fetch(CARD, { method: 'POST', body, headers })).text()
 }
 const expectWords = (page: string, words: string) => {
   if (!page.includes(words)) throw new Error(`the page does not say “${words}”`)
