@@ -23,6 +23,10 @@ const heard = (event) => {
   heardAt = Date.now()
   say(true)
 }
+// It lets go of a tab that goes behind others, but not of one that was opened there.
+document.addEventListener('htmx:sse:before:connection', (event) => {
+  if (document.hidden) event.preventDefault()
+})
 document.addEventListener('htmx:sse:after:connection', heard)
 document.addEventListener('htmx:sse:before:message', heard)
 document.addEventListener('htmx:sse:error', ({ detail }) => {

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'bun:test'
+import { buildApp } from '../support/app.ts'
+import { eventually } from '../support/eventually.ts'
+import { jellyfin, PAGE, SETTINGS } from '../support/open-page.ts'
+import { refreshState } from '../support/states.ts'
+
+const LIVE = `${PAGE}/live`
+
+/** The app, and pages of it that stand open. */
+const build = async (services: Parameters<typeof buildApp>[0] = {}) => {
+  const stopping = new AbortController()
+  const app = await buildApp({ ...services, stopping: stopping.signal })
+  const open = async () => {
+    const response = await app.send(LIVE)
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    const heard = { text: '', isOver: false }
+    const listening = (async () => {
+      for (;;) {
+        const read = await reader?.read()
+        if (!read || read.done) break
+        heard.text += read.value
+      }
+      heard.isOver = true
+    })()
+    return { response, reader, heard, listening }
+  }
+  return { ...app, open, stopping }
+}
+
+describe('a page that stands open', () => {
+  test('gets every part as its own route has it', async () => {
+    const { open, send, stopping } = await build()
+    const { response, heard } = await open()
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/event-stream')
+    await eventually(() => heard.text.includes('event: activity'))
+    const ids = [...heard.text.matchAll(/hx-target="#([\w-]+)"/g)].map(([, id]) => id ?? '')
+    expect(ids).toContain('jellyfin-head')
+    for (const id of ids) {
+      const part = await (await send(`${PAGE}/parts/${id}`)).text()
+      expect(heard.text.replaceAll('\ndata: ', '\n')).toContain(part)
+    }
+    stopping.abort()
+  })
+
+  test('hears of settings that somebody saves, and of a list that has changed', async () => {
+    let revision = 0
+    const { open, sendJson, stopping } = await build({
+      historyRevision: () => revision,
+      refresh: () => refreshState({ phase: 'off' }),
+    })
+    const { heard } = await open()
+    await eventually(() => heard.text.includes('event: activity'))
+    heard.text = ''
+    await sendJson('PATCH', SETTINGS, { jellyfin })
+    await eventually(() => heard.text.includes('jellyfin:8096'))
+    expect(heard.text).not.toContain('#emby-head')
+    heard.text = ''
+    revision += 1
+    await eventually(() => heard.text.includes('event: activity'))
+    stopping.abort()
+  })
+
+  test('is let go when the service stops', async () => {
+    const { open, stopping } = await build()
+    const { listening } = await open()
+    stopping.abort()
+    await listening
+  })
+})
+
+describe('pages that stand open', () => {
+  test('are 24 at most, and one that closes makes room', async () => {
+    const { open, send, stopping } = await build()
+    const pages = await Promise.all(Array.from({ length: 24 }, open))
+    const refused = await send(LIVE)
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('5')
+    await refused.text()
+    await pages[0]?.reader?.cancel()
+    await eventually(async () => (await open()).response.status === 200)
+    stopping.abort()
+    await Promise.all(pages.map(({ listening }) => listening))
+  })
+
+  test('are not counted by a look at their head', async () => {
+    const { send } = await build()
+    for (let count = 0; count < 30; count += 1) {
+      const response = await send(LIVE, { method: 'HEAD' })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toBe('text/event-stream')
+    }
+  })
+})

@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'bun:test'
+import { partIds } from '../../src/admin/live/parts.tsx'
+import { createClients } from '../../src/clients/clients.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { completionOf } from '../store/completions.ts'
+import { elementsOf, textOf, valuesOf } from '../support/html.ts'
+import { createMemorySettingsStore } from '../support/memory-settings-store.ts'
+import { jellyfin, openPage, PAGE, SETTINGS, serverUrl } from '../support/open-page.ts'
+import { refreshState } from '../support/states.ts'
+
+const HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>\u202e'
+const fault = { code: 'unauthorized', since: 0 } as const
+
+/** A page on which there is something in every place. */
+const openFull = async () => {
+  const clients = createClients({ clock: systemClock })
+  const call = { userAgent: `Sonarr/${HOSTILE}`, call: `GET ${HOSTILE}`, status: 404 }
+  clients.note({ ...call, hasRoute: false, reason: null })
+  clients.note({ ...call, hasRoute: true, status: 400, reason: HOSTILE })
+  const completions = Array.from({ length: 51 }, (_, at) =>
+    completionOf(at, { torrentName: `${at} ${HOSTILE}`, seenAt: Date.now() - at * 3_600_000 })
+  )
+  const page = await openPage({
+    config: { auth: { username: HOSTILE, password: 'secret', apiKey: null } },
+    clients,
+    completions: { recent: async () => completions, count: async () => completions.length },
+    refresh: () => refreshState({ phase: 'paused', owed: 51, owedSince: 0, fault }),
+  })
+  await page.settings.patch({
+    jellyfin: { ...jellyfin, pathMap: [{ from: `/${HOSTILE.slice(0, -1)}`, to: '/media' }] },
+    emby: { ...jellyfin, url: 'http://emby:8096' },
+  })
+  const authorization = `Basic ${Buffer.from(`${HOSTILE}:secret`).toString('base64')}`
+  return {
+    ...page,
+    get: (path: string) => page.get(path, { authorization }),
+    getPart: (path: string) => page.get(path, { authorization, 'hx-request': 'true' }),
+  }
+}
+
+describe('the page', () => {
+  test('says name, version and how it stands, and is kept by no cache', async () => {
+    const { get } = await openPage()
+    const { response, html } = await get('/')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(html).toStartWith('<!doctype html>')
+    expect(html).toContain('<title>Set up – torrent-notifier</title>')
+    expect(textOf(html)).toContain('torrent-notifier 1.2.3')
+    expect(textOf(html)).toContain('Nothing is set up yet.')
+  })
+
+  test('is the same at both of its addresses', async () => {
+    const { get } = await openFull()
+    const timeless = (html: string) => html.replaceAll(/datetime="[^"]*"/g, '')
+    expect(timeless((await get(SETTINGS)).html)).toBe(timeless((await get('/')).html))
+  })
+
+  test('comes packed to those who take gzip, and says that it depends on that', async () => {
+    const { send } = await openPage()
+    const headers = { accept: 'text/html', 'accept-encoding': 'gzip, br' }
+    for (const path of ['/', SETTINGS]) {
+      const packed = await send(path, { headers })
+      expect(packed.headers.get('content-encoding')).toBe('gzip')
+      expect(packed.headers.get('vary')?.toLowerCase()).toContain('accept-encoding')
+      const html = new TextDecoder().decode(Bun.gunzipSync(await packed.bytes()))
+      expect(html).toStartWith('<!doctype html>')
+      const plain = await send(path, { headers: { accept: 'text/html' } })
+      expect(plain.headers.has('content-encoding')).toBe(false)
+      expect(plain.headers.get('vary')?.toLowerCase()).toContain('accept-encoding')
+    }
+  })
+
+  test('at the address of the settings depends on what is wanted, too', async () => {
+    const { get } = await openPage()
+    expect((await get(SETTINGS)).response.headers.get('vary')).toContain('Accept')
+  })
+
+  test('shows the first card open while nothing is set up, and none after that', async () => {
+    const { get, settings } = await openPage()
+    const openOnes = (html: string) => html.match(/<details[^>]* open[^>]*>/g)?.length ?? 0
+    const before = (await get('/')).html
+    expect(before.indexOf('id="servers"')).toBeLessThan(before.indexOf('id="activity"'))
+    await settings.patch({ jellyfin })
+    const after = (await get('/')).html
+    expect(after.indexOf('id="servers"')).toBeGreaterThan(after.indexOf('id="activity"'))
+    expect(openOnes(before)).toBeGreaterThan(openOnes(after))
+  })
+
+  test('tells times in the reader’s zone, and says which it is', async () => {
+    const { get } = await openPage()
+    const cookie = 'torrent_notifier_zone=Asia%2FKolkata'
+    expect(textOf((await get('/', { cookie })).html)).toContain('Times in Asia/Kolkata')
+    expect(textOf((await get('/')).html)).toContain('Times in UTC, since the browser did not tell')
+  })
+
+  test('is there while the settings cannot be read', async () => {
+    const store = createMemorySettingsStore()
+    store.state = 'silent'
+    const { get } = await openPage({ store: { settings: store } })
+    const startedAt = performance.now()
+    expect((await get('/')).status).toBe(200)
+    expect(performance.now() - startedAt).toBeLessThan(3000)
+    store.state = 'up'
+  })
+})
+
+describe('whatever stands in it, the page', () => {
+  test('uses no address outside its prefix but the links in its foot, and each answers', async () => {
+    const { get, getPart } = await openFull()
+    const { html } = await get('/')
+    const names = ['src', 'href', 'action', 'hx-get', 'hx-post', 'hx-sse:connect']
+    const urls = [...new Set(names.flatMap((name) => valuesOf(html, name)))]
+    const paths = urls.filter((url) => !/^[?#]/.test(url))
+    const others = paths.filter((url) => !new RegExp(`^${PAGE}(?:[/?#]|$)`).test(url))
+    expect(others).toEqual(['/widget', '/health'])
+    expect(paths.length).toBeGreaterThan(12)
+    for (const path of paths.filter((url) => !/logout|refresh$|\/live$/.test(url))) {
+      expect([path, (await getPart(path)).status]).toEqual([path, 200])
+    }
+  })
+
+  test('leads within itself only to what is there', async () => {
+    const { get } = await openFull()
+    for (const { html } of [await get('/'), await get('/?name=nothing')]) {
+      const ids = new Set(valuesOf(html, 'id'))
+      const targets = [
+        ...valuesOf(html, 'href').flatMap((href) => href.split('#')[1] ?? []),
+        ...valuesOf(html, 'hx-target').filter((target) => target.startsWith('#')),
+        ...valuesOf(html, 'hx-indicator'),
+        ...['for', 'aria-labelledby', 'aria-describedby', 'data-copy-from'].flatMap((name) =>
+          valuesOf(html, name).flatMap((value) => value.split(' '))
+        ),
+      ].map((target) => target.replace('#', ''))
+      expect(targets.filter((target) => !ids.has(target))).toEqual([])
+    }
+  })
+
+  test('has no script, style or handler of its own, which its policy would refuse', async () => {
+    const { get } = await openFull()
+    const { html, response } = await get('/')
+    expect(response.headers.get('content-security-policy')).not.toContain('unsafe')
+    for (const { tag, attributes } of elementsOf(html)) {
+      expect(tag).not.toBe('style')
+      if (tag === 'script') expect(attributes.get('src')).toStartWith(`${PAGE}/assets/`)
+      for (const [name, value] of attributes) {
+        expect(name).not.toMatch(/^(style|on.*|hx-on.*|hx-vals)$/)
+        expect(value).not.toMatch(/^\s*(javascript|data):|^js:/i)
+      }
+    }
+  })
+
+  test('has each id once', async () => {
+    const { get } = await openFull()
+    const ids = valuesOf((await get('/')).html, 'id')
+    expect(ids.length).toBeGreaterThan(60)
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([])
+  })
+
+  test('has a name for each control, and for each button', async () => {
+    const { get } = await openFull()
+    const { html } = await get('/')
+    const labelled = new Set(valuesOf(html, 'for'))
+    const controls = elementsOf(html).filter(
+      ({ tag, attributes }) =>
+        ['input', 'select', 'textarea'].includes(tag) && attributes.get('type') !== 'hidden'
+    )
+    expect(controls.length).toBeGreaterThan(20)
+    for (const { attributes } of controls) {
+      const id = attributes.get('id') ?? ''
+      expect([id, labelled.has(id) || attributes.has('aria-labelledby')]).toEqual([id, true])
+    }
+    for (const [, button = ''] of html.matchAll(/<button[^>]*>(.*?)<\/button>/gs)) {
+      expect(textOf(button)).not.toBe('')
+    }
+  })
+
+  test('keeps strangers’ words as text', async () => {
+    const { get } = await openFull()
+    const { html } = await get(`/?name=${encodeURIComponent(HOSTILE)}`)
+    expect(elementsOf(html).filter(({ tag }) => tag === 'img')).toHaveLength(1)
+    expect(html).not.toMatch(/<script(?! src=)/)
+    expect(html).toContain('&lt;script>alert(1)')
+  })
+})
+
+describe('a part of the page', () => {
+  test('has its own route, and stands in the page word for word', async () => {
+    const { get, getPart } = await openFull()
+    const { html } = await get('/')
+    for (const id of partIds) {
+      const part = await getPart(`${PAGE}/parts/${id}`)
+      expect([id, part.status]).toEqual([id, 200])
+      expect(part.response.headers.get('cache-control')).toBe('no-store')
+      expect(part.html).not.toContain('<html')
+      expect(valuesOf(part.html, 'id')[0]).toBe(id)
+      expect(html).toContain(part.html)
+    }
+  })
+
+  test('is a card, which stands in the page word for word', async () => {
+    const { get, getPart } = await openFull()
+    const { html } = await get('/')
+    for (const path of [serverUrl('jellyfin'), serverUrl('emby'), `${PAGE}/clients`]) {
+      const part = await getPart(path)
+      expect(part.html).toStartWith('<article class="card"')
+      expect(html).toContain(part.html)
+      // A form that was sent without script leaves its address in the browser.
+      const { status, response } = await get(path)
+      expect(status).toBe(303)
+      expect(response.headers.get('location')).toStartWith(`${PAGE}#`)
+    }
+  })
+
+  test('is the list, the newest of it, and what is older', async () => {
+    const { get, getPart } = await openFull()
+    const { html } = await get('/')
+    const [shown, newest] = [
+      (await getPart(`${PAGE}/activity`)).html,
+      (await getPart(`${PAGE}/activity/newest`)).html,
+    ]
+    expect(shown).toStartWith('<div id="history">')
+    expect(newest).toStartWith('<div id="log"')
+    expect(html).toContain(shown)
+    expect(shown).toContain(newest)
+    const older = await getPart(valuesOf(html, 'hx-get').find((url) => url.includes('older')) ?? '')
+    expect(older.status).toBe(200)
+    expect(valuesOf(older.html, 'id')).not.toContain('log')
+  })
+})

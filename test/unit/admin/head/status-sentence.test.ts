@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'bun:test'
+import type { FailureCode } from '../../../../src/domain.ts'
+import { refreshState as refresh } from '../../../support/states.ts'
+import { ago, type Given, MINUTE, NOW, paused, tell } from './tell.ts'
+
+const settled = refresh()
+const quiet = refresh({ phase: 'quiet', owed: 2, owedSince: NOW, nextTryAt: NOW + 5000 })
+const retrying = refresh({
+  phase: 'retry',
+  owed: 1,
+  owedSince: ago(12 * MINUTE),
+  fault: { code: 'refused', since: ago(12 * MINUTE) },
+  nextTryAt: NOW + 40_000,
+})
+const away = { status: 'down', since: ago(2 * MINUTE), hasAnswered: true } as const
+
+describe('all is well', () => {
+  test.each<[string, Given, string]>([
+    [
+      'before the first refresh',
+      {},
+      'Everything is up to date. Jellyfin will hear of the next finished torrent.',
+    ],
+    [
+      'before the first refresh of two',
+      { emby: settled },
+      'Everything is up to date. Jellyfin and Emby will hear of the next finished torrent.',
+    ],
+    [
+      'after a refresh',
+      { jellyfin: refresh({ lastAcceptedAt: ago(5 * MINUTE) }) },
+      'Everything is up to date. Jellyfin was asked 5 minutes ago.',
+    ],
+    [
+      'after refreshes of both, the later one counts',
+      {
+        jellyfin: refresh({ lastAcceptedAt: ago(5 * MINUTE) }),
+        emby: refresh({ lastAcceptedAt: ago(10_000) }),
+      },
+      'Everything is up to date. Emby was asked 10 s ago.',
+    ],
+    [
+      'and one that was switched off is not spoken of',
+      { emby: refresh({ phase: 'off', lastAcceptedAt: ago(1000), owed: 4 }) },
+      'Everything is up to date. Jellyfin will hear of the next finished torrent.',
+    ],
+  ])('%s', (_, given, words) => {
+    expect(tell(given)).toMatchObject({ words, tone: 'ok', title: 'Up to date' })
+  })
+})
+
+describe('something is under way', () => {
+  test.each<[string, Given, string]>([
+    [
+      'torrents have just finished',
+      { jellyfin: quiet },
+      '2 torrents have just finished. Jellyfin will be asked in 5 s, in case more follow.',
+    ],
+    [
+      'one torrent has just finished',
+      { jellyfin: { ...quiet, owed: 1 } },
+      'A torrent has just finished. Jellyfin will be asked in 5 s, in case more follow.',
+    ],
+    [
+      'both servers wait for quiet',
+      { jellyfin: quiet, emby: quiet },
+      '2 torrents have just finished. Jellyfin will be asked in 5 s, in case more follow. Emby will be asked in 5 s.',
+    ],
+    [
+      'the pause between two refreshes',
+      { jellyfin: refresh({ phase: 'pause', owed: 2, nextTryAt: NOW + 90_000 }) },
+      'Jellyfin was asked a short while ago. 2 torrents wait for its next refresh, in 1 minute.',
+    ],
+    [
+      'the pause after somebody asked by hand',
+      { jellyfin: refresh({ phase: 'pause', owed: 0, nextTryAt: NOW + 30_000 }) },
+      'Jellyfin was asked a short while ago. A refresh waits for its next refresh, in 30 s.',
+    ],
+    [
+      'a scan',
+      { jellyfin: refresh({ phase: 'scan', owed: 1 }), emby: settled },
+      'Jellyfin is scanning. A torrent waits; it will be asked when the scan has ended. Emby is up to date.',
+    ],
+    [
+      'the request itself',
+      { jellyfin: refresh({ phase: 'asking', owed: 1 }), emby: settled },
+      'Jellyfin is being asked to refresh. Emby is up to date.',
+    ],
+  ])('%s', (_, given, words) => {
+    expect(tell(given)).toMatchObject({ words, tone: 'busy' })
+  })
+})
+
+describe('a server is late', () => {
+  test.each<[string, Given, string]>([
+    [
+      'and the other is fine',
+      { emby: retrying },
+      'Emby has been owed a refresh for 12 minutes. Emby is not there: nothing listens at its address; trying again in 40 s. Jellyfin is up to date.',
+    ],
+    [
+      'and the other, too',
+      { jellyfin: retrying, emby: retrying },
+      'Jellyfin has been owed a refresh for 12 minutes. Jellyfin is not there: nothing listens at its address; trying again in 40 s. Emby has been owed a refresh for 12 minutes, trying again in 40 s.',
+    ],
+    [
+      'and its next try is due',
+      { jellyfin: { ...retrying, nextTryAt: NOW - 1 } },
+      'Jellyfin has been owed a refresh for 12 minutes. Jellyfin is not there: nothing listens at its address; trying again now.',
+    ],
+    [
+      'since nobody knows when',
+      { jellyfin: { ...retrying, owedSince: null } },
+      'Jellyfin is owed a refresh. Jellyfin is not there: nothing listens at its address; trying again in 40 s.',
+    ],
+    [
+      'and comes before one that is at work',
+      { jellyfin: quiet, emby: retrying },
+      'Emby has been owed a refresh for 12 minutes. Emby is not there: nothing listens at its address; trying again in 40 s. Jellyfin will be asked in 5 s.',
+    ],
+  ])('%s', (_, given, words) => {
+    expect(tell(given)).toMatchObject({ words, tone: 'wait' })
+  })
+})
+
+describe('a server needs its owner', () => {
+  const REST =
+    '3 torrents wait; none is lost. Next try in 15 minutes, or as soon as its settings change.'
+  test.each<[FailureCode, string]>([
+    ['unauthorized', 'Jellyfin does not accept the key.'],
+    ['forbidden', 'Jellyfin does not let this key refresh its libraries.'],
+    ['redirect', 'Jellyfin sends us on to another address.'],
+    ['incomplete', 'Jellyfin has no URL or no key.'],
+    ['not-found', 'Jellyfin is not found at its address.'],
+  ])('for %s', (code, lead) => {
+    expect(tell({ jellyfin: paused(code) })).toMatchObject({
+      words: `${lead} ${REST}`,
+      tone: 'bad',
+    })
+  })
+
+  test('and that comes before one that is late', () => {
+    expect(tell({ jellyfin: retrying, emby: paused() }).words).toStartWith(
+      'Emby does not accept the key. 3 torrents wait; none is lost.'
+    )
+  })
+
+  test('and that comes before an engine that is away', () => {
+    expect(tell({ jellyfin: paused(), engine: away }).lead).toBe(
+      'Jellyfin does not accept the key.'
+    )
+  })
+})

@@ -1,0 +1,41 @@
+import { type StatusFacts, statusSentence } from '../../../../src/admin/head/status-sentence.ts'
+import type { FailureCode } from '../../../../src/domain.ts'
+import type { RefreshState } from '../../../../src/refresh/state.ts'
+import { refreshState as refresh, up, watcherState } from '../../../support/states.ts'
+
+export const NOW = Date.UTC(2026, 10, 22, 20, 0)
+export const MINUTE = 60_000
+export const ago = (ms: number) => NOW - ms
+
+const settled = refresh()
+export const off = refresh({ phase: 'off' })
+
+/** Waits until a key or an address is set right. */
+export const paused = (code: FailureCode = 'unauthorized') =>
+  refresh({
+    phase: 'paused',
+    owed: 3,
+    owedSince: ago(MINUTE),
+    fault: { code, since: ago(MINUTE) },
+    nextTryAt: NOW + 15 * MINUTE,
+  })
+
+export type Given = Partial<StatusFacts> & { jellyfin?: RefreshState; emby?: RefreshState }
+
+/** The sentence as it reads, with ordinary blanks: Jellyfin is fine and Emby off, but for `given`. */
+export const tell = ({ jellyfin = settled, emby = off, ...changes }: Given = {}) => {
+  const facts: StatusFacts = {
+    store: up,
+    engine: up,
+    watcher: watcherState({ since: ago(MINUTE) }),
+    refresh: { jellyfin, emby },
+    numbers: null,
+    clients: [],
+    isSetUp: true,
+    now: NOW,
+    ...changes,
+  }
+  const sentence = statusSentence(facts)
+  const words = `${sentence.lead} ${sentence.rest}`.trim().replaceAll('\u00a0', ' ')
+  return { ...sentence, words }
+}

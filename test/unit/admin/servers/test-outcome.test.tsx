@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'bun:test'
+import { renderToString } from 'preact-render-to-string'
+import { TestOutcome } from '../../../../src/admin/servers/test-outcome.tsx'
+import type { VerdictCode } from '../../../../src/mediaserver/verdict.ts'
+import { verdictWords } from '../../../../src/mediaserver/verdict-words.ts'
+import type { TestResult } from '../../../../src/settings/media-server-test.ts'
+import { textOf, valuesOf } from '../../../support/html.ts'
+
+const works: TestResult = {
+  ok: true,
+  code: 'ok',
+  product: 'jellyfin',
+  version: '10.11.11',
+  serverName: 'home',
+  libraries: [
+    { name: 'Films', paths: ['/media/films'] },
+    { name: 'Shows', paths: ['/media/a', '/media/b'] },
+  ],
+  warnings: [],
+}
+const render = (test: TestResult) => renderToString(<TestOutcome kind="jellyfin" test={test} />)
+const toneOf = (test: TestResult) => /^<div class="result is-(\w+)"/.exec(render(test))?.[1]
+
+describe('a server that works', () => {
+  test('is told with what answered, its libraries, and what to do next', () => {
+    expect(textOf(render(works))).toBe(
+      'It works. Jellyfin 10.11.11, “home”, 2 libraries. Films /media/films ' +
+        'Shows /media/a /media/b Next: Save. No scan was started. ok'
+    )
+    expect(toneOf(works)).toBe('ok')
+  })
+
+  test('is told as far as it told of itself', () => {
+    const { serverName: _, version: __, ...bare } = works
+    expect(textOf(render({ ...bare, libraries: [] }))).toStartWith(
+      'It works. Jellyfin, 0 libraries. Next:'
+    )
+    const [films] = works.libraries
+    expect(textOf(render({ ...works, libraries: films ? [films] : [] }))).toContain('1 library.')
+  })
+
+  test('but would find nothing is worth a look, and has a button for what would help', () => {
+    const pathMap = [{ from: '/data', to: '/media' }]
+    const proposal = { from: '/data', to: '/media', basis: 'same-names', pathMap }
+    const odd = { ...works, hint: 'It calls the folder `/media`.', proposal }
+    expect(toneOf(odd)).toBe('wait')
+    expect(textOf(render(odd))).toContain(
+      'Next: It calls the folder /media. No scan was started. Fill in /data → /media'
+    )
+    expect(valuesOf(render(odd), 'name')).toEqual(['fill'])
+  })
+
+  test('is told with what looks odd', () => {
+    expect(textOf(render({ ...works, warnings: ['First.', 'Second.'] }))).toContain(
+      'First. Second. Next:'
+    )
+  })
+})
+
+describe('a server that fails', () => {
+  const passing: readonly VerdictCode[] = ['starting', 'setup_incomplete', 'rate_limited']
+  const lasting: readonly VerdictCode[] = [
+    'incomplete',
+    'invalid_url',
+    'dns',
+    'refused',
+    'timeout',
+    'tls',
+    'redirect',
+    'not_a_media_server',
+    'wrong_product',
+    'bad_key',
+    'not_admin',
+    'blocked',
+    'not_found',
+    'server_error',
+  ]
+  const failed = (code: VerdictCode): TestResult => {
+    const facts = { host: 'nas:8096', hostname: 'nas', detail: 'why', waitedMs: 5000 }
+    const { message, hint } = verdictWords(code, { kind: 'jellyfin', ...facts })
+    const next = hint === null ? {} : { hint }
+    return { ok: false, code, error: message, ...next, libraries: [], warnings: [] }
+  }
+
+  test.each([...passing, ...lasting])('with %s is told why, and the next step', (code) => {
+    const result = failed(code)
+    const text = textOf(render(result))
+    expect(text).toStartWith(`${result.error} Next: ${result.hint ?? 'Test again.'}`)
+    expect(text).toEndWith(` ${code}`)
+    expect(text).not.toContain('It works')
+    expect(text).not.toContain('No scan was started')
+  })
+
+  test('is bad, unless that passes by itself', () => {
+    expect([...new Set(lasting.map((code) => toneOf(failed(code))))]).toEqual(['bad'])
+    expect([...new Set(passing.map((code) => toneOf(failed(code))))]).toEqual(['wait'])
+  })
+})
+
+test('what a server says of itself is text', () => {
+  const html = render({
+    ...works,
+    serverName: '<script>alert(1)</script>',
+    version: '"><img src=x>',
+    libraries: [{ name: '<b>\u202e', paths: ['<i>'] }],
+    warnings: ['<u>'],
+    hint: '<s>`<em>`',
+  })
+  expect(html).not.toMatch(/<(script|img|i|u|s|em)\b/)
+  expect(html).toContain('&lt;script>')
+  expect(html).toContain('<bdi>&lt;b>')
+})
