@@ -9,6 +9,7 @@ import { createNumbers } from './dashboard/numbers.ts'
 import { type DashboardDeps, dashboardRoutes } from './dashboard/routes.ts'
 import { createDispatch } from './dispatch.ts'
 import type { Log } from './lib/log.ts'
+import { type MetricsDeps, metricsRoutes } from './metrics/routes.ts'
 import { createPathCheck } from './paths/path-check.ts'
 import type { SeesFolder } from './paths/sees-folder.ts'
 import { qbittorrentRoutes } from './qbittorrent/routes.ts'
@@ -26,6 +27,7 @@ import type { FetchRemoteTorrent } from './torrents/source/remote-torrent.ts'
 
 /** What the faces are made of. */
 export type Services = DashboardDeps &
+  MetricsDeps &
   Pick<
     AdminDeps,
     'completions' | 'historyRevision' | 'refreshNow' | 'stopping' | 'usesMongo' | 'clock'
@@ -103,6 +105,7 @@ export const createApp = async (
       facts,
     }),
     dashboardRoutes(services),
+    metricsRoutes(services),
     loginRoutes(pageLogin),
     await adminRoutes(page),
   ]

@@ -12,6 +12,8 @@ import type { Log } from './lib/log.ts'
 import { connectMongo } from './lib/mongo.ts'
 import { listen } from './listen.ts'
 import { diagnose } from './mediaserver/diagnose.ts'
+import { createCounters } from './metrics/counters.ts'
+import { createRegistry } from './metrics/registry.ts'
 import { seesFolder } from './paths/sees-folder.ts'
 import { createRefresher } from './refresh/refresher.ts'
 import { createSessions } from './security/sessions.ts'
@@ -74,12 +76,15 @@ export const startService = async ({
   changed.listen(() => {
     historyRevision += 1
   })
+  const metrics = createRegistry()
+  const counters = createCounters(metrics)
   const tally = createMalformedTally({ log: log.child('torrents') })
   const records = connection && createTorrentRecords({ connection, log: log.child('torrents') })
   const engine = createEngineClient({
     baseUrl: config.engineUrl,
     signal: cutting.signal,
     clock,
+    observe: counters.engineCall,
     // With MongoDB the records are gone through, and counted there.
     ...(records ? {} : { onMalformed: tally.note }),
   })
@@ -127,6 +132,7 @@ export const startService = async ({
     isManaged,
     timings,
     clock,
+    observer: counters.refreshes,
     log: log.child('refresh'),
   })
   const storeMonitor = monitorDependency({
@@ -156,7 +162,8 @@ export const startService = async ({
     seesFolder,
     catalog,
     control,
-    clients: createClients({ clock }),
+    clients: createClients({ clock, onNote: counters.programCall }),
+    metrics,
     fetchRemote: createFetchRemoteTorrent({ signal: cutting.signal }),
     completions: store.completions,
     historyRevision: () => historyRevision,

@@ -59,7 +59,14 @@ const MOST_MISSING = 100
 const LONGEST_TEXT = 100
 
 /** Makes an empty memory of programs. */
-export const createClients = ({ clock }: { clock: Clock }): Clients => {
+export const createClients = ({
+  clock,
+  onNote = () => {},
+}: {
+  clock: Clock
+  /** Told of every note as well, to count it. */
+  onNote?: (call: CallNote) => void
+}): Clients => {
   const programs = new Map<string, ClientSeen>()
   const missing = new Map<string, MissingRoute>()
 
@@ -75,7 +82,9 @@ export const createClients = ({ clock }: { clock: Clock }): Clients => {
   }
 
   return {
-    note({ userAgent, call, status, hasRoute, reason }) {
+    note(noted) {
+      onNote(noted)
+      const { userAgent, call, status, hasRoute, reason } = noted
       const program = see(userAgent)
       const at = program.lastSeenAt
       const [path = ''] = call.split('?')

@@ -5,6 +5,7 @@ import { waitForStore } from '../lib/store-wait.ts'
 import type { EndedScan } from '../mediaserver/server.ts'
 import type { Store } from '../store/store.ts'
 import { createItemSearch } from './item-search.ts'
+import type { RefreshObserver } from './observer.ts'
 import type { AskedRefresh } from './payer.ts'
 import { awaitScan } from './scan-end.ts'
 import type { Locate } from './scope.ts'
@@ -42,6 +43,7 @@ export const createOutcomes = ({
   locate,
   isManaged,
   onOwedAgain,
+  onFound,
   pollMs,
   clock,
   log,
@@ -52,6 +54,8 @@ export const createOutcomes = ({
   isManaged: (torrentId: string) => Promise<boolean>
   /** Told when a refresh is owed again. */
   onOwedAgain: () => void
+  /** Told what is known of each completion in the end. */
+  onFound: RefreshObserver['found']
   /** The pause between the first two looks at a scan, in milliseconds. */
   pollMs: number
   clock: Clock
@@ -112,6 +116,7 @@ export const createOutcomes = ({
       found = await search(asked)
       await conclude(asked, found, scan)
     }
+    for (const item of found.values()) onFound(asked.server.kind, item)
     tell(asked, found)
   }
   const tell = ({ server }: AskedRefresh, found: ReadonlyMap<string, RefreshResult['item']>) => {

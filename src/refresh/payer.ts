@@ -1,5 +1,6 @@
 import type { Timings } from '../config.ts'
 import {
+  type FailureCode,
   type MediaServerKind,
   Misconfigured,
   mediaServerNames,
@@ -45,6 +46,8 @@ export type PayerDeps = {
   locate: Locate
   /** Told of each refresh that the server has taken, to learn what comes of it. */
   onAsked: (asked: AskedRefresh) => void
+  /** Told why the server could not be asked. */
+  onFailed: (code: FailureCode) => void
   /** The settings of this very moment, as far as they are known. */
   latest: () => MediaServerSettings | null
   timings: Timings
@@ -76,6 +79,7 @@ export const createPayer = ({
   connect,
   locate,
   onAsked,
+  onFailed,
   latest,
   timings,
   clock,
@@ -140,6 +144,7 @@ export const createPayer = ({
 
   const fail = (reason: UpstreamError, aloneMs = 0) => {
     demand.noteFailure()
+    onFailed(reason.code)
     const { phase: next, ms } = backOff.fail(reason, { owed: debts.length, aloneMs })
     return become(next, ms)
   }

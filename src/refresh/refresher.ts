@@ -9,6 +9,7 @@ import { createMediaServer } from '../mediaserver/create.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
+import { type RefreshObserver, unobserved } from './observer.ts'
 import { createOutcomes } from './outcome.ts'
 import { createPayer } from './payer.ts'
 import type { Locate } from './scope.ts'
@@ -50,6 +51,7 @@ export const createRefresher = ({
   timings,
   clock,
   random = Math.random,
+  observer = unobserved,
   log,
 }: {
   store: Store
@@ -61,6 +63,7 @@ export const createRefresher = ({
   timings: Timings
   clock: Clock
   random?: () => number
+  observer?: RefreshObserver
   log: Log
 }): Refresher => {
   const stopping = new AbortController()
@@ -71,6 +74,7 @@ export const createRefresher = ({
       locate,
       isManaged,
       onOwedAgain: () => wakeAll(),
+      onFound: observer.found,
       pollMs: timings.scanPollInterval,
       clock,
       log,
@@ -99,8 +103,10 @@ export const createRefresher = ({
       log,
       locate,
       onAsked(asked) {
+        observer.asked(kind, asked)
         lastScan[kind] = outcomes[kind].watch(asked)
       },
+      onFailed: (code) => observer.failed(kind, code),
       latest: () => settings.last()?.[kind] ?? null,
       connect: (address) => connect(kind, address),
     }),

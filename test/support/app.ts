@@ -2,6 +2,7 @@ import { createApp, type Services } from '../../src/app.ts'
 import { createClients } from '../../src/clients/clients.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { createSignal } from '../../src/lib/signal.ts'
+import { createRegistry } from '../../src/metrics/registry.ts'
 import { createSessions } from '../../src/security/sessions.ts'
 import { createSettings } from '../../src/settings/settings.ts'
 import type { SettingsStore } from '../../src/store/store.ts'
@@ -81,6 +82,7 @@ export const buildApp = async ({
     },
     completions: { recent: async () => [], count: async () => 0 },
     historyRevision: () => 0,
+    metrics: createRegistry(),
     refreshNow() {},
     stopping: new AbortController().signal,
     usesMongo: false,

@@ -1,5 +1,5 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
-import { Unavailable } from '../../domain.ts'
+import { type FailureCode, Unavailable, UpstreamError } from '../../domain.ts'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import { type Answer, type RequestOptions, request, requestJson } from '../../lib/request.ts'
 import { createCallRate } from './call-rate.ts'
@@ -43,6 +43,18 @@ export type EngineCallsOptions = {
   /** One call, from its start to the last byte, where it says nothing itself. */
   timeoutMs?: number
   clock?: Clock
+  /** Told of each call once it has ended, to be counted. */
+  observe?: (call: ObservedCall) => void
+}
+
+/** A call that has ended. */
+export type ObservedCall = {
+  /** Method and path, such as `POST /torrents/:id/stop`. */
+  call: string
+  /** `ok`, or why it failed. */
+  outcome: 'ok' | FailureCode
+  /** From its turn to its last byte. */
+  ms: number
 }
 
 /**
@@ -55,6 +67,7 @@ export const createEngineCalls = ({
   signal,
   timeoutMs = TIMEOUT_MS,
   clock = systemClock,
+  observe,
 }: EngineCallsOptions): EngineCalls => {
   const createRate = (kind: CallKind) =>
     createCallRate({ perSecond: CALLS_PER_SECOND[kind], longestWaitMs: timeoutMs, clock })
@@ -73,9 +86,23 @@ export const createEngineCalls = ({
     ...(fetch ? { fetch } : {}),
     ...call,
   })
-  const inTurn = async <T>({ kind = 'single' }: EngineCall, work: () => Promise<T>): Promise<T> => {
-    await rates[kind].turn(signal)
-    return await work().catch((error: unknown): never => {
+  const observed = async <T>(call: EngineCall, work: () => Promise<T>): Promise<T> => {
+    if (observe === undefined) return await work()
+    const startedAt = clock.monotonic()
+    const end = (outcome: ObservedCall['outcome']) =>
+      observe({ call: nameOf(call), outcome, ms: clock.monotonic() - startedAt })
+    try {
+      const result = await work()
+      end('ok')
+      return result
+    } catch (error) {
+      end(error instanceof UpstreamError ? error.code : 'rejected')
+      throw error
+    }
+  }
+  const inTurn = async <T>(call: EngineCall, work: () => Promise<T>): Promise<T> => {
+    await rates[call.kind ?? 'single'].turn(signal)
+    return await observed(call, work).catch((error: unknown): never => {
       if (error instanceof Unavailable && error.status === 429) {
         for (const rate of Object.values(rates)) rate.hold(error.retryAfterMs)
       }
@@ -87,6 +114,12 @@ export const createEngineCalls = ({
     send: (call) => inTurn(call, () => request(toOptions(call))),
     ask: (schema, call) => inTurn(call, () => requestJson(schema, toOptions(call))),
     askItems: (call, read) => inTurn(call, () => requestPage(toOptions(call), read)),
-    askAtOnce: (schema, call) => requestJson(schema, toOptions(call)),
+    askAtOnce: (schema, call) => observed(call, () => requestJson(schema, toOptions(call))),
   }
+}
+
+/** A call without what tells one torrent from another. */
+const nameOf = ({ method = 'GET', path }: EngineCall): string => {
+  const [route = ''] = path.split('?')
+  return `${method} ${route.replace(/\/[0-9a-f]{40}(?=\/|$)/g, '/:id').replace(/\/\d+(?=\/|$)/g, '/:n')}`
 }

@@ -62,6 +62,7 @@ const setUp = ({ kind = 'jellyfin' as const, managed = [] as number[] } = {}) =>
     store,
     locate: async (torrentId) => ({ path: `/data/Film ${numberOf(torrentId)}`, isFolder: true }),
     isManaged: async (torrentId) => managed.includes(numberOf(torrentId)),
+    onFound() {},
     onOwedAgain() {
       owedAgain += 1
     },

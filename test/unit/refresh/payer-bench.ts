@@ -95,6 +95,7 @@ export const startPayerBench = (): PayerBench => {
         latest,
         locate: async () => bench.place,
         onAsked: (refresh) => void bench.asked.push(refresh),
+        onFailed() {},
         timings: all,
         clock,
         random: () => 1,

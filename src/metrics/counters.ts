@@ -1,0 +1,98 @@
+import { Counter, Histogram } from 'prom-client'
+import type { CallNote } from '../clients/clients.ts'
+import { programOf } from '../clients/program.ts'
+import type { RefreshObserver } from '../refresh/observer.ts'
+import type { ObservedCall } from '../torrents/engine/engine-calls.ts'
+import type { MetricsRegistry } from './registry.ts'
+
+/** What is counted while it happens. */
+export type Counters = {
+  refreshes: RefreshObserver
+  engineCall(call: ObservedCall): void
+  programCall(call: CallNote): void
+}
+
+/** From a second to a day: a server may be off for a night. */
+const WAIT_BUCKETS = [1, 5, 10, 30, 60, 120, 300, 900, 3600, 21_600, 86_400]
+/** To the engine's longest patience. */
+const CALL_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 30]
+
+/** Programs that are counted by their names. Strangers must not be able to make up more series. */
+const PROGRAMS: ReadonlySet<string> = new Set([
+  'Sonarr',
+  'Radarr',
+  'Lidarr',
+  'Readarr',
+  'Prowlarr',
+  'Whisparr',
+  'autobrr',
+  'cross-seed',
+  'qui',
+  'python-requests',
+  'node',
+  'Firefox',
+  'Chrome',
+])
+
+/** Makes the counters in a registry. */
+export const createCounters = (registry: MetricsRegistry): Counters => {
+  const registers = [registry]
+  const refreshes = new Counter({
+    name: 'torrent_notifier_refreshes_total',
+    help: 'Tries to have a media server refresh: asked, or why it could not be.',
+    labelNames: ['server', 'outcome'] as const,
+    registers,
+  })
+  const findings = new Counter({
+    name: 'torrent_notifier_refresh_findings_total',
+    help: 'What came of refreshes: whether the item was found in the library.',
+    labelNames: ['server', 'item'] as const,
+    registers,
+  })
+  const waits = new Histogram({
+    name: 'torrent_notifier_completion_to_refresh_seconds',
+    help: 'From the moment in which a torrent was seen complete to the refresh that a server took.',
+    labelNames: ['server'] as const,
+    buckets: WAIT_BUCKETS,
+    registers,
+  })
+  const engineCalls = new Counter({
+    name: 'torrent_notifier_engine_calls_total',
+    help: 'Calls of the engine: ok, or why they failed.',
+    labelNames: ['call', 'outcome'] as const,
+    registers,
+  })
+  const engineSeconds = new Histogram({
+    name: 'torrent_notifier_engine_call_seconds',
+    help: 'How long calls of the engine took.',
+    labelNames: ['call'] as const,
+    buckets: CALL_BUCKETS,
+    registers,
+  })
+  const programCalls = new Counter({
+    name: 'torrent_notifier_qbittorrent_calls_total',
+    help: 'Calls of the emulated Web API by route and program; any other of either is "other".',
+    labelNames: ['route', 'program', 'status'] as const,
+    registers,
+  })
+
+  return {
+    refreshes: {
+      asked(server, { at, debts }) {
+        refreshes.inc({ server, outcome: 'asked' })
+        for (const { seenAt } of debts) waits.observe({ server }, Math.max(at - seenAt, 0) / 1000)
+      },
+      failed: (server, outcome) => refreshes.inc({ server, outcome }),
+      found: (server, item) => findings.inc({ server, item }),
+    },
+    engineCall({ call, outcome, ms }) {
+      engineCalls.inc({ call, outcome })
+      engineSeconds.observe({ call }, ms / 1000)
+    },
+    programCall({ userAgent, call, status, hasRoute }) {
+      const { name } = programOf(userAgent)
+      const program = PROGRAMS.has(name) ? name : 'other'
+      programCalls.inc({ route: hasRoute ? call : 'other', program, status })
+    },
+  }
+}

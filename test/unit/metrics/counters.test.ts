@@ -1,0 +1,84 @@
+import { expect, test } from 'bun:test'
+import { createCounters } from '../../../src/metrics/counters.ts'
+import { createRegistry } from '../../../src/metrics/registry.ts'
+import { readOpenMetrics } from '../../support/open-metrics.ts'
+
+const open = () => {
+  const registry = createRegistry()
+  const counters = createCounters(registry)
+  const read = async (family: string) =>
+    readOpenMetrics(await registry.metrics()).get(`torrent_notifier_${family}`)?.samples ?? []
+  return { counters, read }
+}
+const debt = (seenAt: number) => ({
+  id: `x:${seenAt}`,
+  torrentId: 'x',
+  torrentName: 'Film',
+  seenAt,
+  awaitsImport: false,
+})
+const call = {
+  userAgent: 'Sonarr/4.0.16 (linux)',
+  call: 'GET torrents/info',
+  status: 200,
+  hasRoute: true,
+  reason: null,
+}
+
+test('a refresh that was taken is counted, and how long its torrents have waited', async () => {
+  const { counters, read } = open()
+  counters.refreshes.asked('jellyfin', { at: 20_000, debts: [debt(15_000), debt(19_500)] })
+  expect(await read('refreshes')).toEqual([
+    {
+      name: 'torrent_notifier_refreshes_total',
+      labels: { server: 'jellyfin', outcome: 'asked' },
+      value: 1,
+    },
+  ])
+  const waits = await read('completion_to_refresh_seconds')
+  const below = (le: string) =>
+    waits.find(({ name, labels }) => name.endsWith('_bucket') && labels['le'] === le)?.value
+  expect([below('1.0') ?? below('1'), below('5.0') ?? below('5'), below('+Inf')]).toEqual([1, 2, 2])
+})
+
+test('a failure is counted by its reason, and a finding by what was found', async () => {
+  const { counters, read } = open()
+  counters.refreshes.failed('emby', 'unauthorized')
+  counters.refreshes.found('emby', 'found')
+  counters.refreshes.found('emby', 'found')
+  expect((await read('refreshes'))[0]).toMatchObject({
+    labels: { server: 'emby', outcome: 'unauthorized' },
+    value: 1,
+  })
+  expect((await read('refresh_findings'))[0]).toMatchObject({
+    labels: { server: 'emby', item: 'found' },
+    value: 2,
+  })
+})
+
+test('a call of the engine is counted by its route and its outcome', async () => {
+  const { counters, read } = open()
+  counters.engineCall({ call: 'GET /torrents', outcome: 'ok', ms: 30 })
+  counters.engineCall({ call: 'GET /torrents', outcome: 'timeout', ms: 4500 })
+  const samples = await read('engine_calls')
+  expect(samples.map(({ labels, value }) => [labels['outcome'], value])).toEqual([
+    ['ok', 1],
+    ['timeout', 1],
+  ])
+})
+
+test('strangers cannot make up series: neither by their names, nor by what they ask for', async () => {
+  const { counters, read } = open()
+  for (let number = 0; number < 1000; number += 1) {
+    const userAgent = `stranger-${number}/1.0`
+    counters.programCall({ ...call, userAgent })
+    counters.programCall({ ...call, userAgent, call: `GET made/up/${number}`, hasRoute: false })
+  }
+  counters.programCall(call)
+  const samples = await read('qbittorrent_calls')
+  expect(samples.map(({ labels, value }) => [labels['route'], labels['program'], value])).toEqual([
+    ['GET torrents/info', 'other', 1000],
+    ['other', 'other', 1000],
+    ['GET torrents/info', 'Sonarr', 1],
+  ])
+})
