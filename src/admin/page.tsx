@@ -22,7 +22,8 @@ const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
   // Before it settles, htmx takes `style` off elements: to the policy that is an inline style.
   defaultSettleDelay: 0,
-  sse: { reconnectMaxDelay: 5000 },
+  // A connect may go out over a kept connection that is as dead as the one before.
+  sse: { reconnectMaxDelay: 5000, connectTimeout: 10_000 },
 })
 
 /** What the page shows. */

@@ -25,10 +25,12 @@ import { PAGE_URL } from './urls.ts'
 /** `GET /`, every fragment and form of the page, its events, and its files. */
 export const adminRoutes = async (deps: AdminDeps) => {
   const live = createLive(deps)
+  const noted = (kind: MediaServerKind, answer: Promise<Response>) =>
+    answer.finally(() => live.noteAnswer(kind))
   const app = new Elysia()
     .use(await assetRoutes())
     .get('/', ({ request }) => renderPage(deps, request))
-    .get(LIVE_URL, ({ request }) => live(request))
+    .get(LIVE_URL, ({ request }) => live.stream(request))
     .get(ACTIVITY_URL, ({ request }) => showHistory(deps, request, Shown))
     .get(NEWEST_URL, ({ request }) => showHistory(deps, request, Log))
     .get(OLDER_URL, ({ request }) => showHistory(deps, request, Older))
@@ -38,8 +40,10 @@ export const adminRoutes = async (deps: AdminDeps) => {
     const url = serverUrl(kind)
     app
       .get(url, ({ request }) => showCard(deps, request, kind))
-      .post(url, ({ request }) => postServer(deps, request, kind), { parse: 'none' })
-      .post(`${url}/refresh`, ({ request }) => refreshNow(deps, request, kind), { parse: 'none' })
+      .post(url, ({ request }) => noted(kind, postServer(deps, request, kind)), { parse: 'none' })
+      .post(`${url}/refresh`, ({ request }) => noted(kind, refreshNow(deps, request, kind)), {
+        parse: 'none',
+      })
   }
   for (const id of partIds) {
     app.get(`/settings/integrations/parts/${id}`, async ({ request }) =>

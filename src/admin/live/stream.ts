@@ -8,9 +8,9 @@ const LOOKS_A_BEAT = 10
 const LONGEST_MS = 5 * 60_000
 
 /** What a reader is sent. */
-export type News = {
+export type News<Id extends string = string> = {
   /** The parts of the page as HTML, by their ids. */
-  parts: ReadonlyMap<string, string>
+  parts: ReadonlyMap<Id, string>
   title: string
   /** Another text whenever the history, or what it says, has changed. */
   history: string
@@ -22,15 +22,18 @@ export type News = {
  * that either side notices when the other is gone.
  *
  * @param look Makes everything anew; may reject, and is then asked again.
+ * @param isDoubtful Whether the reader may see something else in a part than what was last sent.
  * @param ended Told once the reader has gone, or the signal has ended it.
  */
-export const liveStream = ({
+export const liveStream = <Id extends string>({
   look,
+  isDoubtful = () => false,
   clock,
   stopping,
   ended,
 }: {
-  look: () => Promise<News>
+  look: () => Promise<News<Id>>
+  isDoubtful?: (id: Id) => boolean
   clock: Clock
   stopping: AbortSignal
   ended: () => void
@@ -44,7 +47,7 @@ export const liveStream = ({
   /** What there is to say now; empty for nothing. */
   const next = async (): Promise<string> => {
     const { parts, title, history } = await look()
-    const changed = [...parts].filter(([id, html]) => sent.get(id) !== html)
+    const changed = [...parts].filter(([id, html]) => sent.get(id) !== html || isDoubtful(id))
     const messages: string[] = []
     if (changed.length > 0) {
       for (const [id, html] of changed) sent.set(id, html)
