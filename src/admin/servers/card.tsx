@@ -105,7 +105,8 @@ const say = (kind: MediaServerKind, { state, isSetUp, moment }: HeadView): Said 
 const settled = ({ lastAcceptedAt, lastScan }: RefreshState, moment: Moment) => {
   const lead = 'Up to date.'
   if (lastAcceptedAt === null) return { lead, rest: 'It will hear of the next finished torrent.' }
-  const took = lastScan !== null && lastScan.endedAt >= lastAcceptedAt ? scanWords(lastScan) : ''
+  // Of the newest refresh, by the server's own clock: not to be compared with ours.
+  const took = lastScan === null ? '' : scanWords(lastScan)
   return { lead, rest: `Asked ${moment.clock(lastAcceptedAt)}${took}.` }
 }
 

@@ -18,19 +18,17 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
   afterAll(() => house?.stop())
   const origin = () => house.service().url
 
-  test('of the first minute, of a refusal and of a Test is accessible in both schemes', async () => {
+  test('of a refusal, and of a Test with everything unfolded, is accessible', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await withPage({ origin: origin(), colorScheme }, async (page, { troubles }) => {
         troubles.allow(REFUSED)
         await page.goto('/')
-        await unfold(page)
-        expect(await accessibilityProblems(page)).toEqual([])
         await page.click('#jellyfin-save')
         await page.getByText('Not saved.').waitFor()
-        expect(await accessibilityProblems(page)).toEqual([])
-        await page.fill('#jellyfin-url', house.jellyfin.url)
-        await page.fill('#jellyfin-key', apiKey)
-        await page.click('#jellyfin-test')
+        await unfold(page)
+        await page.fill('#emby-url', house.emby.url)
+        await page.fill('#emby-key', apiKey)
+        await page.click('#emby-test')
         await page.getByText('It works.').waitFor()
         expect(await accessibilityProblems(page)).toEqual([])
       })
@@ -67,17 +65,16 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
 
   test('never scrolls sideways, from 320 px to a wide screen, with everything unfolded', async () => {
     await house.finishTorrent(HOSTILE.replaceAll('/', ''))
-    for (const width of [320, 360, 768, 1024, 1280, 2560]) {
-      await withPage({ origin: origin(), viewport: { width, height: 800 } }, async (page) => {
-        await page.goto('/')
-        await page.locator('.entry').first().waitFor()
-        await unfold(page)
-        const widths = await page.evaluate(() => document.documentElement.scrollWidth)
-        expect([width, widths]).toEqual([width, width])
-        if (width !== 360) return
-        expect(await accessibilityProblems(page)).toEqual([])
-      })
-    }
+    await withPage({ origin: origin() }, async (page) => {
+      await page.goto('/')
+      await page.locator('.entry').first().waitFor()
+      await unfold(page)
+      for (const width of [320, 360, 768, 1024, 1280, 2560]) {
+        await page.setViewportSize({ width, height: 800 })
+        const needed = await page.evaluate(() => document.documentElement.scrollWidth)
+        expect([width, needed]).toEqual([width, width])
+      }
+    })
   })
 })
 

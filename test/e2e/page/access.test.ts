@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { type RunningBinary, startBinary, untilReady } from '../../support/binary.ts'
+import { accessibilityProblems } from '../../support/browser-accessibility.ts'
+import { describeWithBrowser } from '../../support/describe-with-browser.ts'
+import { eventually } from '../../support/eventually.ts'
+import { type House, openHouse } from '../../support/house.ts'
+
+/** What Chromium says of the login, which is an answer to what one may not see, and of a refusal. */
+const REFUSED = /status (of )?(401|422)/
+/** And of a connection that is gone. */
+const GONE = /Failed to (load resource|fetch)|ERR_|NetworkError|network error/i
+
+const AUTH_USERNAME = 'owner'
+const AUTH_PASSWORD = 'horse battery'
+const API_KEY = 'a-key-of-the-owner'
+
+describeWithBrowser('a page', ({ withPage }) => {
+  describe('that a password closes', () => {
+    let house: House
+    beforeAll(async () => {
+      house = await openHouse('engine')
+      await house.start({ AUTH_USERNAME, AUTH_PASSWORD })
+      await untilReady(house.service())
+    })
+    afterAll(() => house?.stop())
+    const origin = () => house.service().url
+
+    test('asks who comes, refuses what is wrong, leads on to where one went, and lets go again', async () => {
+      await withPage({ origin: origin() }, async (page, { troubles, context }) => {
+        troubles.allow(REFUSED)
+        expect((await page.goto('/?name=film'))?.status()).toBe(401)
+        expect(await page.content()).not.toContain('Media servers')
+        await page.locator('#login-username:focus').waitFor()
+        await logIn(page, 'wrong')
+        await page.getByRole('alert').getByText('are not the ones that are set').waitFor()
+        expect(await page.inputValue('#login-username')).toBe(AUTH_USERNAME)
+        expect(await page.inputValue('#login-password')).toBe('')
+        await page.locator('#login-password:focus').waitFor()
+        await page.fill('#login-password', AUTH_PASSWORD)
+        await page.keyboard.press('Enter')
+        await live(page)
+        expect(page.url()).toBe(`${origin()}/?name=film`)
+        expect(await page.inputValue('#filter')).toBe('film')
+        const [session] = (await context.cookies()).filter(({ httpOnly }) => httpOnly)
+        expect(session).toMatchObject({ name: 'torrent_notifier_session', sameSite: 'Lax' })
+
+        await page.getByRole('button', { name: 'Log out' }).click()
+        await page.getByRole('heading', { name: 'Log in' }).waitFor()
+        await context.addCookies(session ? [{ ...session, expires: -1 }] : [])
+        expect((await page.goto('/'))?.status()).toBe(401)
+      })
+    })
+
+    test('is accessible at its login, before and after a refusal, in both schemes', async () => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await withPage({ origin: origin(), colorScheme }, async (page, { troubles }) => {
+          troubles.allow(REFUSED)
+          await page.goto('/')
+          expect(await accessibilityProblems(page)).toEqual([])
+          await logIn(page, 'wrong')
+          await page.getByRole('alert').waitFor()
+          expect(await accessibilityProblems(page)).toEqual([])
+        })
+      }
+    })
+
+    test('goes to the login with the next press, once its session was ended in another tab', async () => {
+      await withPage({ origin: origin() }, async (page, { troubles, context }) => {
+        troubles.allow(REFUSED)
+        await page.goto('/')
+        await logIn(page, AUTH_PASSWORD)
+        await live(page)
+        const other = await context.newPage()
+        await other.goto('/')
+        await other.getByRole('button', { name: 'Log out' }).click()
+        await other.getByRole('heading', { name: 'Log in' }).waitFor()
+        await page.bringToFront()
+        await page.click('#jellyfin-save')
+        await page.getByRole('heading', { name: 'Log in' }).waitFor()
+        await logIn(page, AUTH_PASSWORD)
+        await live(page)
+      })
+    })
+
+    test('goes to the login by itself, once another password is set', async () => {
+      await withPage({ origin: origin() }, async (page, { troubles }) => {
+        troubles.allow(REFUSED)
+        troubles.allow(GONE)
+        await page.goto('/')
+        await logIn(page, AUTH_PASSWORD)
+        await live(page)
+        await house.service().end('SIGKILL')
+        await house.start({ AUTH_USERNAME, AUTH_PASSWORD: 'another one' })
+        await page.getByRole('heading', { name: 'Log in' }).waitFor()
+        await logIn(page, 'another one')
+        await live(page)
+      })
+    })
+  })
+
+  describe('that a key alone closes', () => {
+    let service: RunningBinary
+    beforeAll(async () => {
+      service = await startBinary({ env: { API_KEY } })
+      await eventually(async () => (await fetch(`${service.url}/health`)).ok)
+    })
+    afterAll(async () => {
+      await service?.end('SIGKILL')
+    })
+
+    test('asks for the key, says where it stands, and opens with it', async () => {
+      await withPage({ origin: service.url }, async (page, { troubles }) => {
+        troubles.allow(REFUSED)
+        await page.goto('/')
+        expect(await page.locator('#login-username').count()).toBe(0)
+        await page.getByLabel('API key').fill('wrong')
+        await page.keyboard.press('Enter')
+        await page.getByRole('alert').getByText('It stands in API_KEY').waitFor()
+        expect(await accessibilityProblems(page)).toEqual([])
+        await page.getByLabel('API key').fill(API_KEY)
+        await page.keyboard.press('Enter')
+        await live(page)
+        expect(await page.content()).not.toContain(API_KEY)
+        await page.getByRole('button', { name: 'Log out' }).click()
+        await page.getByLabel('API key').waitFor()
+      })
+    })
+  })
+})
+
+const logIn = async (page: Page, password: string) => {
+  await page.fill('#login-username', AUTH_USERNAME)
+  await page.fill('#login-password', password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+const live = (page: Page) => page.locator('#connection').getByText('Live').waitFor()
