@@ -92,9 +92,9 @@ export const variables = {
   IMPORT_WAIT: { initial: '30m', about: 'the longest wait for an import, with `after: "import"`' },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     initial: null,
-    about: 'where traces are sent, such as `http://jaeger:4318`; without it none are made',
+    about: 'where traces are to be sent: checked, and used by a later version',
   },
-  OTEL_SERVICE_NAME: { initial: 'torrent-notifier', about: 'the name that they carry' },
+  OTEL_SERVICE_NAME: { initial: 'torrent-notifier', about: 'the name that they are to carry' },
 } as const satisfies Readonly<Record<string, Variable>>
 
 type Variables = typeof variables
