@@ -80,9 +80,7 @@ const Top = ({ version, look }: PageView) => (
       torrent-notifier
     </h1>
     <span>{version}</span>
-    <p class="live" id="connection" hidden>
-      Live
-    </p>
+    <p class="live" id="connection" />
     <nav class="nav" aria-label="On this page">
       <a href="#activity">Activity</a>
       <a href="#servers">Servers</a>

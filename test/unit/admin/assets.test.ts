@@ -97,3 +97,8 @@ describe('the files', () => {
     }
   )
 })
+
+test('the script of the page stays under 60 lines', async () => {
+  const script = await Bun.file(new URL('../../../public/page.js', import.meta.url)).text()
+  expect(script.trimEnd().split('\n').length).toBeLessThan(60)
+})
