@@ -1,82 +1,103 @@
+import { join } from 'node:path'
+import { $ } from 'bun'
 import { openHouse } from '../test/support/house.ts'
+import { openLimits } from './footprint/limits.ts'
+import { openPage } from './footprint/open-page.ts'
+import { type Figure, writeFigure, writeHead } from './footprint/table.ts'
+import { checkHealth } from './health-checks.ts'
 import { homeWaits } from './home-waits.ts'
-import { openLimits } from './limits.ts'
-import { median } from './median.ts'
-import { cpuOf, forgetPeak, memoryOf } from './process-figures.ts'
+import { quantile } from './median.ts'
 import { runLoad } from './qbittorrent/load.ts'
 import { LIST, openSetting } from './qbittorrent/setting.ts'
+import { watch } from './watch.ts'
 
 /**
  * Memory and CPU of the binary below the limits that T◎RRX's compose file gives it, 128 MB and a
- * quarter of a core, where this machine can hold them: idle with a health check every 10 s; with
- * 10,000 torrents and a program that lists all of them once a second; and with a page open beside.
+ * quarter of a core, where this machine can hold them; always with a health check every 10 s.
  */
 const SECONDS = Number(process.argv[2] ?? 60)
-const HEALTH_EVERY = 10
+const SETTLE_MS = 2000
+const IDLE = { peak: 80, cpu: 1.5 }
+const LOADED = { peak: 128 }
 
-const limits = await openLimits()
-console.log(limits.by ? `limits held by ${limits.by}` : 'limits cannot be held here: measured only')
+const root = join(import.meta.dir, '..')
+const build = () => $`bun scripts/build.ts`.cwd(root).quiet()
+if (process.env['TEST_BINARY'] === undefined) await build()
+const binary = process.env['TEST_BINARY'] ?? join(root, 'dist', 'torrent-notifier')
+const limits = await openLimits(binary)
+// What the settings below start.
+process.env['TEST_BINARY'] = limits.command
 
-/** Looks once a second. @param goal In words, to be read beside the figures. */
-const watch = async (name: string, goal: string, { pid, url }: { pid: number; url: string }) => {
-  await Bun.sleep(2000)
-  await forgetPeak(pid)
-  const cpuBefore = await cpuOf(pid)
-  const samples: { rss: number; own: number; peak: number }[] = []
-  for (let second = 0; second < SECONDS; second += 1) {
-    if (second % HEALTH_EVERY === 0) await fetch(`${url}/health`)
-    await Bun.sleep(1000)
-    samples.push(await memoryOf(pid))
-  }
-  const cpu = (((await cpuOf(pid)) - cpuBefore) / SECONDS) * 100
-  const middle = (pick: (one: (typeof samples)[number]) => number) => median(samples.map(pick))
-  const peak = samples.at(-1)?.peak ?? Number.NaN
-  console.log(
-    `${name}: RSS median ${middle(({ rss }) => rss).toFixed(0)} MB, peak ${peak.toFixed(0)} MB (own ${middle(({ own }) => own).toFixed(0)} MB), CPU ${cpu.toFixed(2)} % of a core; goal ${goal}`
+type Service = { pid: number; url: string }
+
+/** @param work Done beside the health checks; returns the method in words. */
+const measure = async (
+  figure: Pick<Figure, 'name' | 'goal'>,
+  { pid, url }: Service,
+  work: () => Promise<string>
+) => {
+  await Bun.sleep(SETTLE_MS)
+  const before = await limits.held()
+  const { result, ...watched } = await watch(pid, () =>
+    Promise.all([work(), checkHealth(url, SECONDS)])
   )
+  const after = await limits.held()
+  const held = {
+    reclaims: after.reclaims - before.reclaims,
+    throttledMs: after.throttledMs - before.throttledMs,
+  }
+  writeFigure({ ...figure, watched, held, method: result[0] })
 }
 
-const idle = async (mode: 'stream' | 'engine') => {
+const idle = async (
+  name: string,
+  mode: 'stream' | 'engine',
+  { env = {}, method }: { env?: Record<string, string>; method: string }
+) => {
   const house = await openHouse(mode)
-  const service = await house.start({
-    ...homeWaits,
-    STREAM_PROBE_INTERVAL: '5m',
-    STREAM_STALL_TIMEOUT: '10s',
-  })
-  await limits.hold(service.pid)
+  const service = await house.start({ ...homeWaits, ...env })
   await house.setUp()
-  const name = mode === 'stream' ? 'idle, beside MongoDB' : 'idle, with SQLite'
-  await watch(name, '80 MB and 1.5 %', service)
+  await measure({ name, goal: IDLE }, service, async () => method)
   await house.stop()
 }
 
 const loaded = async () => {
-  const setting = await openSetting(10_000)
-  await limits.hold(setting.pid)
-  const { pid, port, headers } = setting
-  const url = `http://127.0.0.1:${port}`
-  const poll = async (work: Promise<void>) => {
-    const seconds = SECONDS + 3
-    const job = { port, headers, paths: [LIST], callers: 1, keepAlive: true, paceMs: 1000, seconds }
-    const [{ failures }] = await Promise.all([runLoad(job), work])
-    if (failures.length > 0) console.log(`  ${failures.length} calls failed: ${failures[0]}`)
+  const { pid, port, headers, stop } = await openSetting(10_000)
+  const service = { pid, url: `http://127.0.0.1:${port}` }
+  const list = async () => {
+    const job = { callers: 1, keepAlive: true, paceMs: 1000, seconds: SECONDS }
+    const { ms, failures } = await runLoad({ ...job, port, headers, paths: [LIST] })
+    const answers = Object.values(ms).flat()
+    const failed = failures.length > 0 ? `, ${failures.length} FAILED: ${failures[0]}` : ''
+    return `${answers.length} lists, p99 ${quantile(answers, 0.99).toFixed(0)} ms${failed}`
   }
-  await poll(watch('10,000 torrents, listed once a second', '128 MB', { pid, url }))
-  const closing = new AbortController()
-  const page = fetch(`${url}/settings/integrations/live`, { signal: closing.signal })
-  const reader = (await page).body?.getReader()
-  const read = async () => {
-    while (!(await reader?.read())?.done);
+  const withPage = async (work: () => Promise<string>) => {
+    const page = await openPage(service.url)
+    const method = await work()
+    await page.close()
+    const kilobytes = page.receivedBytes() / 1024
+    return `${method}${kilobytes.toFixed(0)} KB of events`
   }
-  const reading = read().catch(() => {})
-  await poll(watch('the same, and a page that stands open', '128 MB', { pid, url }))
-  closing.abort()
-  await reading
-  await setting.stop()
+  const wait = async () => {
+    await Bun.sleep(SECONDS * 1000)
+    return ''
+  }
+  const figure = (name: string) => ({ name: `10,000 torrents, ${name}`, goal: LOADED })
+  await measure(figure('nobody asks'), service, wait)
+  await measure(figure('listed each second'), service, list)
+  await measure(figure('listed, and a page open'), service, () =>
+    withPage(async () => `${await list()}, `)
+  )
+  await measure(figure('only a page open'), service, () => withPage(wait))
+  await stop()
 }
 
-await idle('engine')
-await idle('stream')
-await loaded()
-await limits.lift()
+writeHead(limits.by, SECONDS)
+try {
+  await idle('idle, with SQLite', 'engine', { method: 'both media servers on' })
+  if (!process.env['NOMONGO']) await idle('idle, beside MongoDB', 'stream', { method: 'the same, and its change stream open' })
+  await loaded()
+} finally {
+  await limits.lift()
+}
 process.exit(0)

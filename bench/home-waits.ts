@@ -7,4 +7,6 @@ export const homeWaits = {
   SCAN_POLL_INTERVAL: '5s',
   POLL_INTERVAL: '3s',
   RECONCILE_INTERVAL: '60s',
+  STREAM_PROBE_INTERVAL: '5m',
+  STREAM_STALL_TIMEOUT: '10s',
 }

@@ -1,36 +1,22 @@
 import { openHouse } from '../test/support/house.ts'
+import { checkHealth } from './health-checks.ts'
 import { homeWaits } from './home-waits.ts'
-import { median } from './median.ts'
-import { cpuOf, memoryOf } from './process-figures.ts'
+import { watch } from './watch.ts'
 
 /**
- * Memory and CPU of the binary while it is idle: connected to MongoDB, following its change
- * stream, with the waits of a home and a health check every 10 s, which runs as in a container.
+ * Memory and CPU of the binary while it is idle, in each of its modes, with the waits of a home and
+ * a health check every 10 s, which runs as in a container. No limits: `footprint.ts` has them.
  */
 const SECONDS = Number(process.argv[2] ?? 60)
-const home = {
-  ...homeWaits,
-  STREAM_PROBE_INTERVAL: '5m',
-  STREAM_STALL_TIMEOUT: '10s',
-}
 
 for (const mode of ['stream', 'polling', 'engine'] as const) {
   const house = await openHouse(mode)
-  const service = await house.start(home)
+  const { pid, url } = await house.start(homeWaits)
   await house.setUp()
   await Bun.sleep(2000)
-  const cpuBefore = await cpuOf(service.pid)
-  const samples: { rss: number; own: number }[] = []
-  for (let second = 0; second < SECONDS; second += 1) {
-    if (second % 10 === 0) await fetch(`${service.url}/health`)
-    await Bun.sleep(1000)
-    samples.push(await memoryOf(service.pid))
-  }
-  const cpu = (((await cpuOf(service.pid)) - cpuBefore) / SECONDS) * 100
-  const rss = samples.map((sample) => sample.rss)
-  const own = median(samples.map((sample) => sample.own))
+  const { rss, peak, own, cpu } = await watch(pid, () => checkHealth(url, SECONDS))
   console.log(
-    `${mode.padEnd(8)} RSS median ${median(rss).toFixed(0)} MB, max ${Math.max(...rss).toFixed(0)} MB (own ${own.toFixed(0)} MB), CPU ${cpu.toFixed(2)} % of a core, over ${SECONDS} s`
+    `${mode.padEnd(8)} RSS median ${rss.toFixed(0)} MB, max ${peak.toFixed(0)} MB (own ${own.toFixed(0)} MB), CPU ${cpu.toFixed(2)} % of a core, over ${SECONDS} s`
   )
   await house.stop()
 }

@@ -1,5 +1,6 @@
 import type { AdminDeps } from './admin/deps.ts'
 import { loginRoutes, showLogin } from './admin/login-routes.ts'
+import { paceNumbers } from './admin/paced-numbers.ts'
 import { adminRoutes, renderPage } from './admin/routes.tsx'
 import { pathRoutes } from './api/paths.ts'
 import { settingsRoutes } from './api/settings.ts'
@@ -83,13 +84,14 @@ export const createApp = async (
     advise,
     rate,
     lookAtPaths: paths.look,
-    numbers: createNumbers(services),
+    numbers: paceNumbers(createNumbers(services), clock),
     access: {
       closedBy: credentials.isClosed ? pageLogin.proof : null,
       isWidgetPublic: config.isWidgetPublic,
       username: config.auth.username,
     },
     port: config.http.port,
+    formats: new Map(),
   }
   const faces = [
     settingsRoutes({

@@ -8,6 +8,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { HistoryDeps } from './activity/history.ts'
 import type { Access } from './dashboards/access.ts'
 import type { DashboardNumbers } from './dashboards/numbers.tsx'
+import type { Formats } from './moment.ts'
 import type { ServerActionDeps } from './servers/actions.ts'
 
 /** Everything that the page tells of, and what its buttons do. What takes time may be away. */
@@ -31,6 +32,8 @@ export type AdminDeps = HistoryDeps &
     /** The port that this service listens on. */
     port: number
     usesMongo: boolean
+    /** Kept for all pages. */
+    formats: Formats
     clock: Clock
     /** Ends what stands open when the service stops. */
     stopping: AbortSignal

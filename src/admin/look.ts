@@ -31,7 +31,11 @@ export type Look = {
 /** Looks at everything at once. Whatever is away is shown as such. */
 export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): Promise<Look> => {
   const reader = readReader(request)
-  const moment = momentOf({ now: deps.clock.now(), zone: reader.zone })
+  const moment = momentOf({
+    now: deps.clock.now(),
+    zone: reader.zone,
+    formats: deps.formats,
+  })
   const [settings, categories, numbers] = await Promise.all([
     readSettings(deps),
     readCategories(deps),

@@ -18,13 +18,32 @@ export type Moment = {
   heading(at: number): string
 }
 
-/** Makes the words of one rendering: its formats, which are costly to make, are made once. */
-export const momentOf = ({ now, zone }: { now: number; zone: string }): Moment => {
-  const made = new Map<string, Intl.DateTimeFormat>()
+/** Formats of dates, by what they show and where: each is costly, and held outside of the heap. */
+export type Formats = Map<string, Intl.DateTimeFormat>
+
+/** Five of each zone; readers of one home are in one. */
+const MOST_FORMATS = 40
+
+/**
+ * Makes the words of one rendering.
+ *
+ * @param formats Kept from one rendering to the next.
+ */
+export const momentOf = ({
+  now,
+  zone,
+  formats = new Map(),
+}: {
+  now: number
+  zone: string
+  formats?: Formats
+}): Moment => {
   const format = (at: number, options: Intl.DateTimeFormatOptions): string => {
-    const key = Object.keys(options).join()
-    const known = made.get(key) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options })
-    made.set(key, known)
+    const key = `${zone} ${Object.keys(options).join()}`
+    const known =
+      formats.get(key) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options })
+    if (formats.size >= MOST_FORMATS) formats.clear()
+    formats.set(key, known)
     return known.format(at)
   }
   const dayOf = (at: number) =>

@@ -1,0 +1,59 @@
+import type { Watched } from '../watch.ts'
+import type { Held, Limits } from './limits.ts'
+
+/** One line of the table. */
+export type Figure = {
+  name: string
+  /** The most that is wanted: megabytes at any moment, percent of a core. */
+  goal: { peak: number; cpu?: number }
+  watched: Watched
+  held: Held
+  /** What was done to the service meanwhile, and what came of it. */
+  method: string
+}
+
+const columns = [
+  ['figure', 44],
+  ['goal', 14],
+  ['RSS median', 11],
+  ['peak', 7],
+  ['own', 7],
+  ['CPU', 8],
+  ['reclaims', 9],
+  ['throttled', 10],
+  ['method', 0],
+] as const
+
+const write = (cells: readonly string[]) =>
+  console.log(columns.map(([, width], index) => (cells[index] ?? '').padEnd(width)).join(' '))
+
+/** Says how everything is measured, and what the columns are. */
+export const writeHead = (by: Limits['by'], seconds: number): void => {
+  const limits = by
+    ? `128 MB and 0.25 CPU, held by ${by} from the first byte on`
+    : '128 MB and 0.25 CPU cannot be held on this machine: measured without'
+  console.log(`limits: ${limits}`)
+  console.log(
+    `measured over ${seconds} s each, every 200 ms: /proc/<pid>/status (VmRSS, VmHWM, own: RssAnon; MB of 1024²), /proc/<pid>/stat (percent of a core)`
+  )
+  write(columns.map(([title]) => title))
+}
+
+export const writeFigure = ({ name, goal, watched, held, method }: Figure): void => {
+  const { rss, peak, own, cpu } = watched
+  const isMet = peak <= goal.peak && cpu <= (goal.cpu ?? Number.POSITIVE_INFINITY)
+  const wanted = `${goal.peak} MB${goal.cpu === undefined ? '' : `, ${goal.cpu} %`}`
+  write([
+    name,
+    `${wanted}${isMet ? '' : ' !'}`,
+    rss.toFixed(0),
+    peak.toFixed(0),
+    own.toFixed(0),
+    `${cpu.toFixed(2)} %`,
+    orDash(held.reclaims),
+    Number.isNaN(held.throttledMs) ? '–' : `${held.throttledMs.toFixed(0)} ms`,
+    method,
+  ])
+}
+
+const orDash = (figure: number) => (Number.isNaN(figure) ? '–' : String(figure))
