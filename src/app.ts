@@ -141,6 +141,6 @@ const noteWrongCredentials =
       userAgent: request.headers.get('user-agent'),
       call: `${method} ${path.replace(/^\/api\/v2\//, '')}`,
       status: 403,
-      hasRoute: true,
+      hasRoute: null,
       reason: 'wrong API key, or wrong user name or password',
     })

@@ -36,8 +36,8 @@ export type CallNote = {
   /** The method and the path below the API, such as `GET torrents/info`; a query is dropped. */
   call: string
   status: number
-  /** Whether there is such a route. */
-  hasRoute: boolean
+  /** Whether there is such a route; `null` where the call was refused before one was looked for. */
+  hasRoute: boolean | null
   /** What went wrong, in a few words; `null` for nothing. */
   reason: string | null
 }
@@ -91,7 +91,7 @@ export const createClients = ({
       const asked = cleanText(path, LONGEST_TEXT)
       program.lastCall = asked
       program.calls += 1
-      if (!hasRoute) {
+      if (hasRoute === false) {
         const count = (missing.get(asked)?.count ?? 0) + 1
         const route = { call: asked, count, lastAt: at, lastProgram: program.name }
         keep(missing, asked, route, MOST_MISSING)

@@ -1,6 +1,7 @@
 import { Counter, Histogram } from 'prom-client'
 import type { CallNote } from '../clients/clients.ts'
 import { programOf } from '../clients/program.ts'
+import { itemFindings, mediaServerKinds } from '../domain.ts'
 import type { RefreshObserver } from '../refresh/observer.ts'
 import type { ObservedCall } from '../torrents/engine/engine-calls.ts'
 import type { MetricsRegistry } from './registry.ts'
@@ -16,6 +17,8 @@ export type Counters = {
 const WAIT_BUCKETS = [1, 5, 10, 30, 60, 120, 300, 900, 3600, 21_600, 86_400]
 /** To the engine's longest patience. */
 const CALL_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 30]
+
+const METHOD_NOT_ALLOWED = 405
 
 /** Programs that are counted by their names. Strangers must not be able to make up more series. */
 const PROGRAMS: ReadonlySet<string> = new Set([
@@ -76,6 +79,13 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
     registers,
   })
 
+  // A rate that begins at 1 hides its first event from monitors.
+  for (const server of mediaServerKinds) {
+    refreshes.inc({ server, outcome: 'asked' }, 0)
+    for (const item of itemFindings) findings.inc({ server, item }, 0)
+    waits.zero({ server })
+  }
+
   return {
     refreshes: {
       asked(server, { at, debts }) {
@@ -92,7 +102,9 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
     programCall({ userAgent, call, status, hasRoute }) {
       const { name } = programOf(userAgent)
       const program = PROGRAMS.has(name) ? name : 'other'
-      programCalls.inc({ route: hasRoute ? call : 'other', program, status })
+      // A method that its route does not take is the caller's word, as is a path without a route.
+      const isOurs = hasRoute === true && status !== METHOD_NOT_ALLOWED
+      programCalls.inc({ route: isOurs ? call : 'other', program, status })
     },
   }
 }

@@ -1,18 +1,19 @@
 import { Gauge } from 'prom-client'
 import type { WatcherState } from '../completions/state.ts'
-import { type MediaServerKind, mediaServerKinds, torrentStatuses } from '../domain.ts'
+import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { DependencyState } from '../lib/dependency.ts'
 import type { RefreshState } from '../refresh/state.ts'
-import type { Catalog } from '../torrents/catalog/catalog.ts'
 import type { MetricsRegistry } from './registry.ts'
+import { createTorrentGauges, type TorrentSources } from './torrent-gauges.ts'
 
 /** What is read when somebody looks, and costs nothing before. */
-export type GaugeSources = {
+export type GaugeSources = TorrentSources & {
   store: () => DependencyState
   engine: () => DependencyState
   watcher: () => WatcherState
   refresh: (kind: MediaServerKind) => RefreshState
-  catalog: Pick<Catalog, 'peek'>
+  clock: Pick<Clock, 'now'>
   version: string
 }
 
@@ -22,7 +23,7 @@ const phases = ['settled', 'import', 'quiet', 'pause', 'scan', 'asking', 'retry'
 /** Makes the gauges in a registry. */
 export const createGauges = (registry: MetricsRegistry, sources: GaugeSources): void => {
   const registers = [registry]
-  const { store, engine, watcher, refresh, catalog, version } = sources
+  const { store, engine, watcher, refresh, clock, version } = sources
   const build = new Gauge({
     name: 'torrent_notifier_build_info',
     help: 'The version that runs.',
@@ -67,7 +68,7 @@ export const createGauges = (registry: MetricsRegistry, sources: GaugeSources): 
     collect() {
       for (const server of mediaServerKinds) {
         const { owedSince } = refresh(server)
-        this.set({ server }, owedSince === null ? 0 : Math.max(Date.now() - owedSince, 0) / 1000)
+        this.set({ server }, owedSince === null ? 0 : Math.max(clock.now() - owedSince, 0) / 1000)
       }
     },
   })
@@ -83,27 +84,5 @@ export const createGauges = (registry: MetricsRegistry, sources: GaugeSources): 
       }
     },
   })
-  createTorrentGauges(registers, catalog)
-}
-
-const createTorrentGauges = (registers: MetricsRegistry[], catalog: Pick<Catalog, 'peek'>) => {
-  new Gauge({
-    name: 'torrent_notifier_torrents',
-    help: 'Torrents by the state that the engine gives them, as last seen.',
-    labelNames: ['state'] as const,
-    registers,
-    collect() {
-      const counts = Object.groupBy(catalog.peek()?.torrents ?? [], ({ status }) => status)
-      for (const state of torrentStatuses) this.set({ state }, counts[state]?.length ?? 0)
-    },
-  })
-  new Gauge({
-    name: 'torrent_notifier_download_bytes_per_second',
-    help: 'How fast all torrents together download, as last seen.',
-    registers,
-    collect() {
-      const torrents = catalog.peek()?.torrents ?? []
-      this.set(torrents.reduce((sum, { downloadSpeed }) => sum + downloadSpeed, 0))
-    },
-  })
+  createTorrentGauges(registry, sources)
 }

@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import { createGauges, type GaugeSources } from './gauges.ts'
 import { createProcessGauges } from './process-gauges.ts'
 import type { MetricsRegistry } from './registry.ts'
+import { renewTorrents } from './torrent-gauges.ts'
 
 export type MetricsDeps = GaugeSources & { metrics: MetricsRegistry }
 
@@ -9,7 +10,10 @@ export type MetricsDeps = GaugeSources & { metrics: MetricsRegistry }
 export const metricsRoutes = ({ metrics, ...sources }: MetricsDeps) => {
   createGauges(metrics, sources)
   createProcessGauges(metrics)
-  return new Elysia().get('/metrics', () => answer(metrics))
+  return new Elysia().get('/metrics', async () => {
+    await renewTorrents(sources)
+    return await answer(metrics)
+  })
 }
 
 const answer = async (metrics: MetricsRegistry): Promise<Response> =>

@@ -1,4 +1,11 @@
 import { expect, test } from 'bun:test'
+import { createClients } from '../../src/clients/clients.ts'
+import { Unavailable } from '../../src/domain.ts'
+import { systemClock } from '../../src/lib/clock.ts'
+import { createSignal } from '../../src/lib/signal.ts'
+import { createCounters } from '../../src/metrics/counters.ts'
+import { createRegistry } from '../../src/metrics/registry.ts'
+import type { CatalogView } from '../../src/torrents/catalog/catalog.ts'
 import { buildApp } from '../support/app.ts'
 import { readOpenMetrics } from '../support/open-metrics.ts'
 import { refreshState, watcherState } from '../support/states.ts'
@@ -10,17 +17,24 @@ const torrents = [
   { ...torrent, id: 'b'.repeat(40), status: 'active', downloadSpeed: 24 },
   { ...torrent, id: 'c'.repeat(40), status: 'completed', downloadSpeed: 0 },
 ].map((one) => ({ ...one, createdAt: 1, updatedAt: 1, tags: [], session: null })) as never // what the gauges read
-const view = {
+const view: CatalogView = {
   torrents,
   takenAt: NOW,
   source: 'engine',
   areSessionsKnown: true,
   ageMs: 0,
-} as const
+}
+const catalogOf = (list: () => Promise<CatalogView>, peek: () => CatalogView | null) =>
+  ({ list, peek, invalidate() {}, changed: createSignal<void>() }) as const
+const away = () =>
+  Promise.reject(new Unavailable('the engine cannot be reached', { code: 'refused' }))
 
 const open = () =>
   buildApp({
-    catalog: { list: async () => view, peek: () => view, invalidate() {} } as never, // of which only peek is called
+    catalog: catalogOf(
+      async () => view,
+      () => view
+    ),
     refresh: (kind) =>
       kind === 'emby'
         ? refreshState({ phase: 'retry', owed: 3, owedSince: NOW - 60_000 })
@@ -76,4 +90,73 @@ test('it wants the password, or the key, where there is one', async () => {
   for (const authorization of ['Bearer a-key', `Basic ${btoa('admin:secret')}`]) {
     expect((await send('/metrics', { headers: { authorization } })).status).toBe(200)
   }
+})
+
+test('a look at the torrents is taken for each answer, whether or not a program lists them', async () => {
+  let latest: CatalogView | null = null
+  const list = async () => {
+    latest = view
+    return view
+  }
+  const { send } = await buildApp({ catalog: catalogOf(list, () => latest) })
+  const text = await (await send('/metrics')).text()
+  expect(sampleOf(text, 'torrent_notifier_torrents', { state: 'active' })).toBe(2)
+  expect(sampleOf(text, 'torrent_notifier_torrents_age_seconds')).toBe(0)
+})
+
+test('of torrents that nobody has told of nothing is said, rather than that there are none', async () => {
+  const { send } = await buildApp({ catalog: catalogOf(away, () => null) })
+  const text = await (await send('/metrics')).text()
+  for (const name of ['torrents', 'torrents_age_seconds', 'download_bytes_per_second']) {
+    expect(sampleOf(text, `torrent_notifier_${name}`)).toBeUndefined()
+  }
+})
+
+test('torrents that were seen a while ago are told with their age, and without their speed', async () => {
+  const old: CatalogView = { ...view, source: 'last', ageMs: 90_000 }
+  const { send } = await buildApp({ catalog: catalogOf(away, () => old) })
+  const text = await (await send('/metrics')).text()
+  expect(sampleOf(text, 'torrent_notifier_torrents', { state: 'completed' })).toBe(1)
+  expect(sampleOf(text, 'torrent_notifier_torrents_age_seconds')).toBe(90)
+  expect(sampleOf(text, 'torrent_notifier_download_bytes_per_second')).toBeUndefined()
+})
+
+test('an engine that hangs holds an answer up for a second at most', async () => {
+  const { promise: never } = Promise.withResolvers<CatalogView>()
+  const { send } = await buildApp({
+    catalog: catalogOf(
+      () => never,
+      () => view
+    ),
+  })
+  const startedAt = performance.now()
+  const text = await (await send('/metrics')).text()
+  expect(performance.now() - startedAt).toBeLessThan(2000)
+  expect(sampleOf(text, 'torrent_notifier_torrents', { state: 'active' })).toBe(2)
+})
+
+test('a stranger without the key cannot make up series, whatever paths and methods are tried', async () => {
+  const metrics = createRegistry()
+  const { programCall } = createCounters(metrics)
+  const { send } = await buildApp({
+    config: { auth: { username: 'admin', password: 'secret', apiKey: 'a-key' } },
+    clients: createClients({ clock: systemClock, onNote: programCall }),
+    metrics,
+  })
+  const wrong = { headers: { authorization: 'Bearer wrong' } }
+  const right = { headers: { authorization: 'Bearer a-key' } }
+  for (const path of ['torrents/info', 'a', 'b', 'c']) await send(`/api/v2/${path}`, wrong)
+  for (const method of ['PUT', 'PATCH', 'DELETE']) {
+    await send('/api/v2/torrents/info', { ...right, method })
+  }
+  await send('/api/v2/made/up', right)
+  await send('/api/v2/app/version', right)
+  const families = readOpenMetrics(await (await send('/metrics', right)).text())
+  const samples = families.get('torrent_notifier_qbittorrent_calls')?.samples ?? []
+  expect(samples.map(({ labels, value }) => [labels['route'], labels['status'], value])).toEqual([
+    ['other', '403', 4],
+    ['other', '405', 3],
+    ['other', '404', 1],
+    ['GET app/version', '200', 1],
+  ])
 })

@@ -97,6 +97,13 @@ describe('the last error of a program', () => {
     expect(errorOf('Sonarr')).toMatchObject({ status: 200, reason: 'wrong password' })
   })
 
+  test('is a call that was refused before anybody looked for its route', () => {
+    const { clients, note, errorOf } = make()
+    note({ call: 'GET rss/items', status: 403, hasRoute: null, reason: 'wrong API key' })
+    expect(errorOf('Sonarr')).toMatchObject({ status: 403, reason: 'wrong API key' })
+    expect(clients.missing()).toEqual([])
+  })
+
   test('is not a call that there is no route for', () => {
     const { note, errorOf } = make()
     note({ call: 'GET rss/items', status: 404, hasRoute: false, reason: 'Not Found' })

@@ -28,17 +28,18 @@ const call = {
 test('a refresh that was taken is counted, and how long its torrents have waited', async () => {
   const { counters, read } = open()
   counters.refreshes.asked('jellyfin', { at: 20_000, debts: [debt(15_000), debt(19_500)] })
-  expect(await read('refreshes')).toEqual([
-    {
-      name: 'torrent_notifier_refreshes_total',
-      labels: { server: 'jellyfin', outcome: 'asked' },
-      value: 1,
-    },
-  ])
+  expect(await read('refreshes')).toContainEqual({
+    name: 'torrent_notifier_refreshes_total',
+    labels: { server: 'jellyfin', outcome: 'asked' },
+    value: 1,
+  })
   const waits = await read('completion_to_refresh_seconds')
-  const below = (le: string) =>
-    waits.find(({ name, labels }) => name.endsWith('_bucket') && labels['le'] === le)?.value
-  expect([below('1.0') ?? below('1'), below('5.0') ?? below('5'), below('+Inf')]).toEqual([1, 2, 2])
+  const below = (le: number) =>
+    waits.find(
+      ({ name, labels }) =>
+        name.endsWith('_bucket') && labels['server'] === 'jellyfin' && Number(labels['le']) === le
+    )?.value
+  expect([below(1), below(5), below(10)]).toEqual([1, 2, 2])
 })
 
 test('a failure is counted by its reason, and a finding by what was found', async () => {
@@ -46,14 +47,33 @@ test('a failure is counted by its reason, and a finding by what was found', asyn
   counters.refreshes.failed('emby', 'unauthorized')
   counters.refreshes.found('emby', 'found')
   counters.refreshes.found('emby', 'found')
-  expect((await read('refreshes'))[0]).toMatchObject({
+  expect(await read('refreshes')).toContainEqual({
+    name: 'torrent_notifier_refreshes_total',
     labels: { server: 'emby', outcome: 'unauthorized' },
     value: 1,
   })
-  expect((await read('refresh_findings'))[0]).toMatchObject({
+  expect(await read('refresh_findings')).toContainEqual({
+    name: 'torrent_notifier_refresh_findings_total',
     labels: { server: 'emby', item: 'found' },
     value: 2,
   })
+})
+
+test('what has not happened yet is told as 0, so that the first time is seen as an increase', async () => {
+  const { read } = open()
+  const zeros = [...(await read('refreshes')), ...(await read('refresh_findings'))]
+  expect(zeros.map(({ labels, value }) => [...Object.values(labels), value].join(' '))).toEqual([
+    'jellyfin asked 0',
+    'emby asked 0',
+    'jellyfin found 0',
+    'jellyfin not-found 0',
+    'jellyfin in-no-library 0',
+    'jellyfin unknown 0',
+    'emby found 0',
+    'emby not-found 0',
+    'emby in-no-library 0',
+    'emby unknown 0',
+  ])
 })
 
 test('a call of the engine is counted by its route and its outcome', async () => {
