@@ -3,6 +3,7 @@ import { $ } from 'bun'
 import { openHouse } from '../test/support/house.ts'
 import { openLimits } from './footprint/limits.ts'
 import { openPage } from './footprint/open-page.ts'
+import { readAheadOf } from './footprint/read-ahead.ts'
 import { type Figure, writeFigure, writeHead } from './footprint/table.ts'
 import { checkHealth } from './health-checks.ts'
 import { homeWaits } from './home-waits.ts'
@@ -84,18 +85,18 @@ const loaded = async () => {
   }
   const figure = (name: string) => ({ name: `10,000 torrents, ${name}`, goal: LOADED })
   await measure(figure('nobody asks'), service, wait)
+  await measure(figure('only a page open'), service, () => withPage(wait))
   await measure(figure('listed each second'), service, list)
   await measure(figure('listed, and a page open'), service, () =>
     withPage(async () => `${await list()}, `)
   )
-  await measure(figure('only a page open'), service, () => withPage(wait))
   await stop()
 }
 
-writeHead(limits.by, SECONDS)
+writeHead({ by: limits.by, readAhead: await readAheadOf(binary), seconds: SECONDS })
 try {
   await idle('idle, with SQLite', 'engine', { method: 'both media servers on' })
-  if (!process.env['NOMONGO']) await idle('idle, beside MongoDB', 'stream', { method: 'the same, and its change stream open' })
+  await idle('idle, beside MongoDB', 'stream', { method: 'the same, and its change stream open' })
   await loaded()
 } finally {
   await limits.lift()

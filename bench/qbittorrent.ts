@@ -1,7 +1,8 @@
 import { median, quantile } from './median.ts'
-import { cpuOf, forgetPeak, memoryOf } from './process-figures.ts'
+import { memoryOf } from './process-figures.ts'
 import { type Job, type Report, runLoad } from './qbittorrent/load.ts'
 import { type Bare, LIST, openBare, openSetting, type Setting } from './qbittorrent/setting.ts'
+import { watch } from './watch.ts'
 
 /**
  * The emulated API of the compiled binary, with 1,000 and with 10,000 torrents, beside a bare
@@ -85,30 +86,16 @@ const deltas = async (setting: Setting) => {
   }
 }
 
-/** Watches memory and CPU while somebody calls, or nobody does. */
-const watch = async (
+/** Memory and CPU while somebody calls, or nobody does. */
+const watchCalls = async (
   name: string,
   setting: Setting,
   calling: Partial<Job> & { paths: string[] }
 ) => {
-  await forgetPeak(setting.pid)
-  const cpuBefore = await cpuOf(setting.pid)
-  const startedAt = performance.now()
-  const loading = runLoad({ ...once, ...at(setting), paceMs: 1000, seconds: SECONDS, ...calling })
-  let isOver = false
-  const over = loading.finally(() => {
-    isOver = true
-  })
-  const samples: number[] = []
-  while (!isOver) {
-    samples.push((await memoryOf(setting.pid)).rss)
-    await Bun.sleep(200)
-  }
-  const report = await over
-  const cpu = ((await cpuOf(setting.pid)) - cpuBefore) / ((performance.now() - startedAt) / 1000)
-  const { peak } = await memoryOf(setting.pid)
+  const job = { ...once, ...at(setting), paceMs: 1000, seconds: SECONDS, ...calling }
+  const { rss, peak, cpu, result: report } = await watch(setting.pid, () => runLoad(job))
   console.log(
-    `${name}: RSS median ${whole(median(samples))} MB, peak ${whole(peak)} MB; CPU ${(cpu * 100).toFixed(1)} % of a core; ${allOf(report).length} answers, ${failuresOf([report])}`
+    `${name}: RSS median ${whole(rss)} MB, peak ${whole(peak)} MB; CPU ${cpu.toFixed(1)} % of a core; ${allOf(report).length} answers, ${failuresOf([report])}`
   )
 }
 
@@ -122,23 +109,28 @@ await small.stop()
 const large = await openSetting(10_000)
 const { peak } = await memoryOf(large.pid)
 console.log(`\n10,000 torrents: RSS peak ${whole(peak)} MB from the start until it is ready`)
-await watch('nobody calls', large, { paths: [] })
-await watch('torrents/info once a minute', large, { paths: [LIST], paceMs: 60_000 })
-await watch('torrents/info once a second', large, { paths: [LIST] })
+await watchCalls('nobody calls', large, { paths: [] })
+await watchCalls('torrents/info once a minute', large, { paths: [LIST], paceMs: 60_000 })
+await watchCalls('torrents/info once a second', large, { paths: [LIST] })
 const [torrent] = large.torrents
 const properties = `/api/v2/torrents/properties?hash=${torrent?.id}`
-await watch('info, maindata and properties once a second', large, {
+await watchCalls('info, maindata and properties once a second', large, {
   paths: [LIST, DELTA, properties],
 })
 const bareLarge = await openBare(large)
 await latency(large, bareLarge)
 await deltas(large)
-await watch('32 callers at once', large, { paths: [LIST], callers: 32, rounds: 1, paceMs: 0 })
-await watch('32 callers for a while', large, { paths: [LIST], callers: 32, paceMs: 0, seconds: 20 })
+await watchCalls('32 callers at once', large, { paths: [LIST], callers: 32, rounds: 1, paceMs: 0 })
+await watchCalls('32 callers for a while', large, {
+  paths: [LIST],
+  callers: 32,
+  paceMs: 0,
+  seconds: 20,
+})
 await bareLarge.stop()
 await large.stop()
 
 const busy = await openSetting(10_000, 300)
-await watch('300 download, torrents/info once a second', busy, { paths: [LIST] })
+await watchCalls('300 download, torrents/info once a second', busy, { paths: [LIST] })
 await busy.stop()
 process.exit(0)

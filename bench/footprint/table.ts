@@ -27,14 +27,22 @@ const columns = [
 const write = (cells: readonly string[]) =>
   console.log(columns.map(([, width], index) => (cells[index] ?? '').padEnd(width)).join(' '))
 
-/** Says how everything is measured, and what the columns are. */
-export const writeHead = (by: Limits['by'], seconds: number): void => {
+/** Says how everything is measured, and what the columns are. @param readAhead In kilobytes. */
+export const writeHead = ({
+  by,
+  readAhead,
+  seconds,
+}: {
+  by: Limits['by']
+  readAhead: number | null
+  seconds: number
+}): void => {
   const limits = by
     ? `128 MB and 0.25 CPU, held by ${by} from the first byte on`
     : '128 MB and 0.25 CPU cannot be held on this machine: measured without'
-  console.log(`limits: ${limits}`)
+  console.log(`limits: ${limits}; read-ahead of the binary's disk: ${readAhead ?? 'unknown'} KB`)
   console.log(
-    `measured over ${seconds} s each, every 200 ms: /proc/<pid>/status (VmRSS, VmHWM, own: RssAnon; MB of 1024²), /proc/<pid>/stat (percent of a core)`
+    `over ${seconds} s each, a health check every 10 s; every 200 ms VmRSS and RssAnon (own), VmHWM (peak), in MB of 1024²; CPU in percent of a core`
   )
   write(columns.map(([title]) => title))
 }
