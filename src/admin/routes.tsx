@@ -8,13 +8,14 @@ import { assetRoutes } from './assets.ts'
 import { QbtCard, QbtFold, type QbtView } from './clients/card.tsx'
 import { actOnQbt, QBT_URL, storedQbtForm } from './clients/qbt-form.ts'
 import type { AdminDeps } from './deps.ts'
-import { readSubmitted } from './forms/submitted.ts'
+import { focusAfter } from './forms/focus.ts'
+import { readSubmitted, typedFolders } from './forms/submitted.ts'
 import { createLive } from './live/live.ts'
 import { partIds, renderPart } from './live/parts.tsx'
 import { type Look, look } from './look.ts'
 import { LIVE_URL, type PageView, renderDocument } from './page.tsx'
 import { fragment, html } from './render.ts'
-import { actOnServer, type ServerActed } from './servers/actions.ts'
+import { actOnServer } from './servers/actions.ts'
 import { type CardView, ServerCard, ServerHead } from './servers/card.tsx'
 import { FolderCheck } from './servers/folder-check.tsx'
 import { serverUrl } from './servers/server-form.ts'
@@ -80,12 +81,13 @@ const card = (seen: Look, kind: MediaServerKind): CardView =>
 const qbt = (
   deps: AdminDeps,
   seen: Look,
-  changes: Partial<Pick<QbtView, 'form' | 'saved' | 'isOpen'>> = {}
+  changes: Partial<Pick<QbtView, 'form' | 'saved' | 'isOpen' | 'focus'>> = {}
 ): QbtView => ({
   ...seen.qbt,
   form: storedQbtForm(seen.settings.qbt),
   saved: null,
   isOpen: false,
+  focus: null,
   seen: seen.seen,
   reader: seen.reader,
   port: deps.port,
@@ -115,11 +117,18 @@ const showCard = async (deps: AdminDeps, request: Request, kind: MediaServerKind
 }
 
 const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
-  const acted = await actOnServer(deps, { kind, sent: await readSubmitted(request, kind) })
+  const sent = await readSubmitted(request, kind)
+  const acted = await actOnServer(deps, { kind, sent })
   const { test, report, status } = acted
   if (isHtmx(request) && test) return fragment(<TestOutcome kind={kind} test={test} />)
   if (isHtmx(request) && report) return fragment(<FolderCheck kind={kind} report={report} />)
-  const made = (seen: Look) => actedCard(seen, kind, acted)
+  const rows = typedFolders(sent).length
+  const focus = focusAfter({ prefix: kind, act: sent.act, rows, isWhole: !isHtmx(request) })
+  const made = (seen: Look) =>
+    cardView(
+      { ...seen.servers[kind], stored: acted.settings[kind] },
+      { ...acted, isOpen: true, focus }
+    )
   if (isHtmx(request)) {
     return fragment(<ServerCard kind={kind} view={made(await look(deps, request))} />, status)
   }
@@ -128,9 +137,6 @@ const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKi
   })
   return renderPage(deps, request, { changes, status })
 }
-
-const actedCard = (seen: Look, kind: MediaServerKind, acted: ServerActed): CardView =>
-  cardView({ ...seen.servers[kind], stored: acted.settings[kind] }, { ...acted, isOpen: true })
 
 const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
   deps.refreshNow(kind)
@@ -144,9 +150,11 @@ const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKi
 }
 
 const postQbt = async (deps: AdminDeps, request: Request) => {
-  const acted = await actOnQbt(deps, await readSubmitted(request, 'qbt'))
-  const { status, form, saved = null } = acted
-  const shown = { form, saved, isOpen: true }
+  const sent = await readSubmitted(request, 'qbt')
+  const { status, form, saved = null } = await actOnQbt(deps, sent)
+  const rows = typedFolders(sent).length
+  const focus = focusAfter({ prefix: 'qbt', act: sent.act, rows, isWhole: !isHtmx(request) })
+  const shown = { form, saved, isOpen: true, focus }
   if (isHtmx(request)) return fragment(<QbtFold view={shown} />, status)
   const changes = (seen: Look) => ({ qbt: qbt(deps, seen, shown) })
   return renderPage(deps, request, { changes, status })

@@ -91,17 +91,20 @@ export const Log = (props: Props) => {
   )
 }
 
-/** A page of older ones, which takes the place of the button that asked for it. */
+/**
+ * A page of older ones, which takes the place of the button that asked for it. Its first entry
+ * takes the focus: the next button comes after them all.
+ */
 export const Older = (props: Props) => (
   <>
-    <Days {...props} />
+    <Days {...props} hasFocus />
     <More {...props} />
   </>
 )
 
 const placeOf = ({ seenAt, id }: Entry): string => `${seenAt}.${id}`
 
-const Days = ({ history, view, moment }: Props) => {
+const Days = ({ history, view, moment, hasFocus = false }: Props & { hasFocus?: boolean }) => {
   if (history === null) {
     return (
       <div class="empty">
@@ -120,6 +123,7 @@ const Days = ({ history, view, moment }: Props) => {
         <Day
           key={ofDay[0]?.id}
           entries={ofDay}
+          hasFocus={hasFocus && index === 0}
           hasHeading={index > 0 || above === null || !isSameDay(ofDay[0], above, moment)}
           moment={moment}
         />
@@ -159,6 +163,7 @@ const More = ({ history, view }: Props) => {
     <div class="more">
       <a
         class="btn"
+        id="older"
         href={`${PAGE_URL}${query}#activity`}
         hx-get={`${OLDER_URL}${query}`}
         hx-target="closest .more"

@@ -20,24 +20,39 @@ export type Entry = {
 export const Day = ({
   entries,
   hasHeading,
+  hasFocus,
   moment,
 }: {
   entries: readonly Entry[]
   hasHeading: boolean
+  /** Whether the first one takes the focus. */
+  hasFocus: boolean
   moment: Moment
 }) => (
   <>
     {hasHeading && entries[0] && <h3 class="day">{moment.heading(entries[0].seenAt)}</h3>}
     <ol>
-      {entries.map((entry) => (
-        <Finished key={entry.id} entry={entry} moment={moment} />
+      {entries.map((entry, index) => (
+        <Finished key={entry.id} entry={entry} hasFocus={hasFocus && index === 0} moment={moment} />
       ))}
     </ol>
   </>
 )
 
-const Finished = ({ entry, moment }: { entry: Entry; moment: Moment }) => (
-  <li class="entry" id={`entry-${entry.id}`}>
+const Finished = ({
+  entry,
+  hasFocus,
+  moment,
+}: {
+  entry: Entry
+  hasFocus: boolean
+  moment: Moment
+}) => (
+  <li
+    class="entry"
+    id={`entry-${entry.id}`}
+    {...(hasFocus ? { tabIndex: -1, autofocus: true } : {})}
+  >
     <Clock class="entry-time" at={entry.seenAt} moment={moment} />
     <p class="entry-name">
       <Name name={entry.name} />

@@ -21,6 +21,8 @@ export type QbtView = QbtHeadView & {
   form: QbtForm
   saved: Saved | null
   isOpen: boolean
+  /** The id of what is to have the focus. */
+  focus: string | null
   seen: SeenView
   reader: Reader
   /** The port that this service listens on. */
@@ -40,10 +42,14 @@ export const QbtCard = ({ view }: { view: QbtView }) => (
 )
 
 /** The settings alone: what a save renews. */
-export const QbtFold = ({ view }: { view: Pick<QbtView, 'form' | 'saved' | 'isOpen'> }) => (
+export const QbtFold = ({
+  view,
+}: {
+  view: Pick<QbtView, 'form' | 'saved' | 'isOpen' | 'focus'>
+}) => (
   <div id="qbt-settings">
     <Fold title="Settings" of="for the qBittorrent API" isOpen={view.isOpen}>
-      <QbtSettings form={view.form} saved={view.saved} />
+      <QbtSettings form={view.form} saved={view.saved} focus={view.focus} />
     </Fold>
   </div>
 )

@@ -7,19 +7,29 @@ import { Folders } from '../parts/folders.tsx'
 import { QBT_URL, type QbtForm } from './qbt-form.ts'
 
 /** Everything that is set for the programs that take us for qBittorrent. */
-export const QbtSettings = ({ form, saved }: { form: QbtForm; saved: Saved | null }) => (
+export const QbtSettings = ({
+  form,
+  saved,
+  focus,
+}: {
+  form: QbtForm
+  saved: Saved | null
+  /** The id of what is to have the focus. */
+  focus: string | null
+}) => (
   <form
     class="form"
     aria-labelledby="qbt-title"
     {...htmxForm({ url: QBT_URL, target: '#qbt-settings' })}
   >
-    <FormStart seen={form.seen} saved={saved} />
+    <FormStart prefix="qbt" seen={form.seen} saved={saved} />
     <Toggle
       id="qbt-enabled"
       name="qbt.enabled"
       label="Enabled"
       hint="Let other programs use T◎RRX as if it were qBittorrent."
       isOn={form.enabled}
+      focus={focus}
     />
     <Finished form={form} />
     <fieldset>
@@ -31,9 +41,10 @@ export const QbtSettings = ({ form, saved }: { form: QbtForm; saved: Saved | nul
         theirs="They see it as"
         pairs={form.folders}
         errors={saved?.state === 'refused' ? saved.errors : new Map()}
+        focus={focus}
       />
       <div class="btns">
-        <button type="submit" class="btn" name="do" value="row">
+        <button type="submit" class="btn" name="do" value="row" id="qbt-row">
           Add a row
         </button>
       </div>
@@ -46,7 +57,14 @@ export const QbtSettings = ({ form, saved }: { form: QbtForm; saved: Saved | nul
       isOn={form.addByUrl}
     />
     <div class="btns">
-      <button type="submit" class="btn btn-main" name="do" value="save" id="qbt-save">
+      <button
+        type="submit"
+        class="btn btn-main"
+        name="do"
+        value="save"
+        id="qbt-save"
+        autofocus={focus === 'qbt-save'}
+      >
         Save
       </button>
     </div>

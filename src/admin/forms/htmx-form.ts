@@ -12,5 +12,7 @@ export const htmxForm = ({ url, target }: { url: string; target: string }) => ({
   'hx-swap': 'outerHTML',
   'hx-status:422': 'swap:outerHTML',
   'hx-status:503': 'swap:outerHTML',
-  'hx-disable': 'find .btn-main',
+  // A second press while the first one is under way is none. A button that was disabled instead
+  // would lose the focus.
+  'hx-sync': 'this:drop',
 })

@@ -2,7 +2,7 @@ import { Result } from '../parts/result.tsx'
 import type { Saved } from './save.ts'
 
 /** Above the fields: why nothing was saved. */
-export const NotSaved = ({ saved }: { saved: Saved | null }) => {
+export const NotSaved = ({ prefix, saved }: { prefix: string; saved: Saved | null }) => {
   if (saved?.state === 'refused') {
     const { size } = saved.errors
     const fields = size === 1 ? 'One field needs' : `${size} fields need`
@@ -16,7 +16,7 @@ export const NotSaved = ({ saved }: { saved: Saved | null }) => {
   }
   if (saved?.state !== 'conflict') return null
   return (
-    <Result tone="wait" sign="bad" isAlert>
+    <Result tone="wait" sign="bad" isAlert hasFocus>
       <p>
         <strong>Not saved yet: this was changed elsewhere meanwhile.</strong> Your text is still in
         the fields.
@@ -32,10 +32,10 @@ export const NotSaved = ({ saved }: { saved: Saved | null }) => {
         ))}
       </ul>
       <div class="btns">
-        <button type="submit" class="btn" name="do" value="save">
+        <button type="submit" class="btn" name="do" value="save-mine" id={`${prefix}-save-mine`}>
           Save mine
         </button>
-        <button type="submit" class="btn" name="do" value="reload">
+        <button type="submit" class="btn" name="do" value="reload" id={`${prefix}-reload`}>
           Take what is stored
         </button>
       </div>

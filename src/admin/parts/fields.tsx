@@ -8,12 +8,15 @@ export const Toggle = ({
   label,
   hint,
   isOn,
+  focus,
 }: {
   id: string
   name: string
   label: string
   hint: string
   isOn: boolean
+  /** The id of what is to have the focus. */
+  focus?: string | null
 }) => (
   <div class="toggle">
     <label for={id}>{label}</label>
@@ -26,6 +29,7 @@ export const Toggle = ({
       role="switch"
       value="true"
       checked={isOn}
+      autofocus={focus === id}
       aria-describedby={`${id}-hint`}
     />
     <p class="hint" id={`${id}-hint`}>
@@ -75,8 +79,11 @@ export const FieldError = ({ id, message }: { id: string; message: string }) => 
   </p>
 )
 
-/** The attributes that tie a field to its hint, or to what is wrong with it. */
+/**
+ * The attributes that tie a field to its hint, or to what is wrong with it. Of several that are
+ * wrong the first one takes the focus: so do browsers and htmx read `autofocus`.
+ */
 export const tied = (id: string, error: string | undefined) =>
   error === undefined
     ? { 'aria-describedby': `${id}-hint` }
-    : { 'aria-describedby': `${id}-error`, 'aria-invalid': 'true' as const }
+    : { 'aria-describedby': `${id}-error`, 'aria-invalid': 'true' as const, autofocus: true }

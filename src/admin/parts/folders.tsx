@@ -14,6 +14,7 @@ export const Folders = ({
   theirs,
   pairs,
   errors,
+  focus,
 }: {
   id: string
   /** Such as `jellyfin.pathMap`. */
@@ -23,6 +24,8 @@ export const Folders = ({
   pairs: readonly FolderPair[]
   /** By their fields, such as `jellyfin.pathMap[0].to`, or `jellyfin.pathMap` for all. */
   errors: ReadonlyMap<string, string>
+  /** The id of what is to have the focus. */
+  focus: string | null
 }) => (
   <div class="map">
     <span class="label" id={`${id}-from`}>
@@ -34,14 +37,15 @@ export const Folders = ({
     </span>
     {[...pairs, { from: '', to: '' }].map((pair, index) => (
       <Fragment key={index}>
-        <FolderInput id={id} name={name} side="from" {...{ index, pair, errors }} />
+        <FolderInput id={id} name={name} side="from" {...{ index, pair, errors, focus }} />
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
           <path d="M2.5 8h10.5M9.5 4.5L13 8l-3.5 3.5" />
         </svg>
-        <FolderInput id={id} name={name} side="to" {...{ index, pair, errors }} />
+        <FolderInput id={id} name={name} side="to" {...{ index, pair, errors, focus }} />
+        <RowErrors id={id} name={name} index={index} errors={errors} />
       </Fragment>
     ))}
-    <MapErrors id={id} name={name} errors={errors} />
+    {errors.has(name) && <FieldError id={`${id}-error`} message={errors.get(name) ?? ''} />}
   </div>
 )
 
@@ -52,19 +56,24 @@ const FolderInput = ({
   index,
   pair,
   errors,
+  focus,
 }: {
   id: string
   name: string
-  side: 'from' | 'to'
+  side: Side
   index: number
   pair: FolderPair
   errors: ReadonlyMap<string, string>
+  focus: string | null
 }) => {
-  const isWrong = errors.has(name) || errors.has(`${name}[${index}].${side}`)
+  const own = `${id}-${side}-${index}`
+  const error = errorOf(errors, { name, index, side })
+  const isWrong = error !== undefined || errors.has(name)
   return (
     <input
       class="path"
-      id={`${id}-${side}-${index}`}
+      id={own}
+      autofocus={focus === own || isWrong}
       type="text"
       autocapitalize="off"
       autocomplete="off"
@@ -74,27 +83,44 @@ const FolderInput = ({
       placeholder={index === 0 ? examples[side] : undefined}
       aria-labelledby={`${id}-${side}`}
       aria-invalid={isWrong ? 'true' : undefined}
-      aria-describedby={isWrong ? `${id}-map-error` : undefined}
+      aria-describedby={isWrong ? `${error === undefined ? id : own}-error` : undefined}
     />
   )
 }
 
 const examples = { from: '/data', to: '/media' } as const
 
-const MapErrors = ({
+type Side = 'from' | 'to'
+
+const errorOf = (
+  errors: ReadonlyMap<string, string>,
+  { name, index, side }: { name: string; index: number; side: Side }
+): string | undefined => errors.get(`${name}[${index}].${side}`)
+
+const sides: readonly { side: Side; word: string }[] = [
+  { side: 'from', word: 'Left' },
+  { side: 'to', word: 'Right' },
+]
+
+/** What is wrong with a row, below it: with both of its folders where both are wrong. */
+const RowErrors = ({
   id,
   name,
+  index,
   errors,
 }: {
   id: string
   name: string
+  index: number
   errors: ReadonlyMap<string, string>
-}) => {
-  const found = [...errors].filter(([field]) => field.startsWith(name))
-  if (found.length === 0) return null
-  const messages = found.map(([field, message]) => {
-    const row = /\[(\d+)\]/.exec(field)?.[1]
-    return row === undefined ? message : `Row ${Number(row) + 1}: ${message}`
-  })
-  return <FieldError id={`${id}-map-error`} message={messages.join(' ')} />
-}
+}) => (
+  <>
+    {sides.map(({ side, word }) => {
+      const error = errorOf(errors, { name, index, side })
+      if (error === undefined) return null
+      return (
+        <FieldError key={side} id={`${id}-${side}-${index}-error`} message={`${word}: ${error}`} />
+      )
+    })}
+  </>
+)

@@ -10,14 +10,21 @@ export const Result = ({
   tone,
   sign = tone,
   isAlert = false,
+  hasFocus = false,
   children,
 }: {
   tone: Tone
   sign?: RingSign
   isAlert?: boolean
+  /** Where one has to decide before anything else. */
+  hasFocus?: boolean
   children: ComponentChildren
 }) => (
-  <div class={`result is-${tone}`} role={isAlert ? 'alert' : undefined}>
+  <div
+    class={`result is-${tone}`}
+    role={isAlert ? 'alert' : undefined}
+    {...(hasFocus ? { tabIndex: -1, autofocus: true } : {})}
+  >
     <Ring sign={sign} />
     {children}
   </div>

@@ -28,6 +28,8 @@ export type CardView = HeadView & {
   test: TestResult | null
   report: PathReport | null
   isOpen: boolean
+  /** The id of what is to have the focus. */
+  focus: string | null
 }
 
 type Props<View> = { kind: MediaServerKind; view: View }
@@ -72,7 +74,7 @@ export const ServerHead = ({ kind, view }: Props<HeadView>) => {
 }
 
 const mayRefresh = ({ state, isSetUp }: HeadView): boolean =>
-  isSetUp && !['off', 'unknown', 'asking'].includes(state.phase)
+  isSetUp && state.phase !== 'off' && state.phase !== 'unknown'
 
 const RefreshNow = ({ kind, phase }: { kind: MediaServerKind; phase: RefreshState['phase'] }) => (
   <form
@@ -82,7 +84,13 @@ const RefreshNow = ({ kind, phase }: { kind: MediaServerKind; phase: RefreshStat
     hx-target={`#${kind}-head`}
     hx-swap="outerMorph"
   >
-    <button type="submit" class="btn" id={`${kind}-refresh`}>
+    {/* While it is asked it stays where it is, or who has just pressed it would be nowhere. */}
+    <button
+      type="submit"
+      class="btn"
+      id={`${kind}-refresh`}
+      aria-disabled={phase === 'asking' ? 'true' : undefined}
+    >
       {phase === 'retry' || phase === 'paused' ? 'Try now' : 'Refresh now'}
       <span class="vh"> ({mediaServerNames[kind]})</span>
     </button>

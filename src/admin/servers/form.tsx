@@ -17,22 +17,23 @@ type Props = { kind: MediaServerKind; view: CardView }
 
 /** Everything that is set for a media server. It works without script; with it only the card changes. */
 export const ServerSettings = ({ kind, view }: Props) => {
-  const { form, saved } = view
+  const { form, saved, focus } = view
   const errors = saved?.state === 'refused' ? saved.errors : new Map<string, string>()
-  const parts = { kind, form, errors }
+  const parts = { kind, form, errors, focus }
   return (
     <form
       class="form"
       aria-labelledby={`${kind}-title`}
       {...htmxForm({ url: serverUrl(kind), target: `#${kind}` })}
     >
-      <FormStart seen={form.seen} saved={saved} />
+      <FormStart prefix={kind} seen={form.seen} saved={saved} />
       <Toggle
         id={`${kind}-enabled`}
         name={`${kind}.enabled`}
         label="Enabled"
         hint={`Tell ${mediaServerNames[kind]} when a torrent finishes.`}
         isOn={form.enabled}
+        focus={focus}
       />
       <Url {...parts} />
       <KeyField {...parts} />
@@ -45,7 +46,7 @@ export const ServerSettings = ({ kind, view }: Props) => {
         hint="For an https address. Switch it off for a self-signed one that you trust."
         isOn={form.verifyTls}
       />
-      <Buttons kind={kind} />
+      <Buttons kind={kind} focus={focus} />
       <div role="status" id={`${kind}-result`}>
         <SavedResult saved={saved} />
         {view.test && <TestOutcome kind={kind} test={view.test} />}
@@ -54,7 +55,12 @@ export const ServerSettings = ({ kind, view }: Props) => {
   )
 }
 
-type Parts = { kind: MediaServerKind; form: ServerForm; errors: ReadonlyMap<string, string> }
+type Parts = {
+  kind: MediaServerKind
+  form: ServerForm
+  errors: ReadonlyMap<string, string>
+  focus: string | null
+}
 
 const Url = ({ kind, form, errors }: Parts) => {
   const error = errors.get(`${kind}.url`)
@@ -70,7 +76,6 @@ const Url = ({ kind, form, errors }: Parts) => {
         placeholder={examples[kind]}
         autocomplete="off"
         spellcheck={false}
-        autofocus={error !== undefined}
         {...tied(id, error)}
       />
       {error === undefined ? (
@@ -132,7 +137,13 @@ const HowAndWhen = ({ kind, form }: Parts) => (
   </>
 )
 
-const FolderFields = ({ kind, form, errors, report }: Parts & { report: PathReport | null }) => (
+const FolderFields = ({
+  kind,
+  form,
+  errors,
+  focus,
+  report,
+}: Parts & { report: PathReport | null }) => (
   <fieldset>
     <legend>Folders</legend>
     <p class="hint">
@@ -144,9 +155,10 @@ const FolderFields = ({ kind, form, errors, report }: Parts & { report: PathRepo
       theirs={`${mediaServerNames[kind]} sees it as`}
       pairs={form.folders}
       errors={errors}
+      focus={focus}
     />
     <div class="btns">
-      <button type="submit" class="btn" name="do" value="row">
+      <button type="submit" class="btn" name="do" value="row" id={`${kind}-row`}>
         Add a row
       </button>
       <button
@@ -155,10 +167,11 @@ const FolderFields = ({ kind, form, errors, report }: Parts & { report: PathRepo
         name="do"
         value="folders"
         id={`${kind}-check`}
+        autofocus={focus === `${kind}-check`}
         hx-post={serverUrl(kind)}
         hx-target={`#${kind}-looked`}
         hx-swap="innerHTML"
-        hx-disable="this"
+        hx-sync="this:drop"
         hx-indicator={`#${kind}-looking`}
       >
         Check the folders
@@ -173,7 +186,7 @@ const FolderFields = ({ kind, form, errors, report }: Parts & { report: PathRepo
   </fieldset>
 )
 
-const Buttons = ({ kind }: { kind: MediaServerKind }) => (
+const Buttons = ({ kind, focus }: { kind: MediaServerKind; focus: string | null }) => (
   <>
     <div class="btns">
       <button
@@ -185,12 +198,20 @@ const Buttons = ({ kind }: { kind: MediaServerKind }) => (
         hx-post={serverUrl(kind)}
         hx-target={`#${kind}-result`}
         hx-swap="innerHTML"
-        hx-disable="this"
+        autofocus={focus === `${kind}-test`}
+        hx-sync="this:drop"
         hx-indicator={`#${kind}-testing`}
       >
         Test
       </button>
-      <button type="submit" class="btn btn-main" name="do" value="save" id={`${kind}-save`}>
+      <button
+        type="submit"
+        class="btn btn-main"
+        name="do"
+        value="save"
+        id={`${kind}-save`}
+        autofocus={focus === `${kind}-save`}
+      >
         Save
       </button>
     </div>

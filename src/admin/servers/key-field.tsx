@@ -16,15 +16,18 @@ export const KeyField = ({
   kind,
   form,
   errors,
+  focus,
 }: {
   kind: MediaServerKind
   form: ServerForm
   errors: ReadonlyMap<string, string>
+  focus: string | null
 }) => {
   const error = errors.get(`${kind}.apiKey`)
   // A key that must be entered again needs its field.
   const key = error !== undefined && form.key !== 'none' ? 'replace' : form.key
   const id = `${kind}-key`
+  const button = (value: 'keep' | 'replace' | 'clear') => ({ value, id: `${id}-${value}`, focus })
   if (key === 'none' || key === 'replace') {
     return (
       <div class="field">
@@ -37,10 +40,10 @@ export const KeyField = ({
             type="password"
             value={form.typedKey}
             autocomplete="new-password"
-            autofocus={error !== undefined && !errors.has(`${kind}.url`)}
+            autofocus={focus === id}
             {...tied(id, error)}
           />
-          {key === 'replace' && <KeyButton value="keep">Keep the old one</KeyButton>}
+          {key === 'replace' && <KeyButton {...button('keep')}>Keep the old one</KeyButton>}
         </div>
         {error === undefined ? (
           <p class="hint" id={`${id}-hint`}>
@@ -61,13 +64,13 @@ export const KeyField = ({
           <span class="dots-field" role="img" aria-label="A key is stored">
             ••••••••
           </span>
-          <KeyButton value="replace">Replace</KeyButton>
-          <KeyButton value="clear">Clear</KeyButton>
+          <KeyButton {...button('replace')}>Replace</KeyButton>
+          <KeyButton {...button('clear')}>Clear</KeyButton>
         </div>
       ) : (
         <div class="secret">
           <span class="dots-field">Will be cleared when you save</span>
-          <KeyButton value="keep">Keep it</KeyButton>
+          <KeyButton {...button('keep')}>Keep it</KeyButton>
         </div>
       )}
       <p class="hint" id={`${id}-hint`}>
@@ -81,12 +84,23 @@ export const KeyField = ({
 
 const KeyButton = ({
   value,
+  id,
+  focus,
   children,
 }: {
   value: 'keep' | 'replace' | 'clear'
+  id: string
+  focus: string | null
   children: string
 }) => (
-  <button type="submit" class="btn" name="do" value={`key-${value}`}>
+  <button
+    type="submit"
+    class="btn"
+    name="do"
+    value={`key-${value}`}
+    id={id}
+    autofocus={focus === id}
+  >
     {children}
   </button>
 )

@@ -34,14 +34,16 @@ export const cardView = (
     test = null,
     report = null,
     isOpen = false,
+    focus = null,
   }: {
     form?: ServerForm
     saved?: Saved | null
     test?: TestResult | null
     report?: PathReport | null
     isOpen?: boolean
+    focus?: string | null
   } = {}
-): CardView => ({ ...headView(facts), form, saved, test, report, isOpen })
+): CardView => ({ ...headView(facts), form, saved, test, report, isOpen, focus })
 
 /** The card whose settings stand open: the first one, while none was ever set up. */
 export const isNextStep = (
