@@ -67,6 +67,26 @@ const LONGEST_CALL_MS = 50
 /** Lets everything go on that can. */
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
+const untilRead = (body: ReadableStream<Uint8Array>, end: () => void) => {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (!done) return controller.enqueue(value)
+        controller.close()
+      } catch (error) {
+        controller.error(error)
+      }
+      end()
+    },
+    async cancel(reason) {
+      end()
+      await reader.cancel(reason)
+    },
+  })
+}
+
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean()
@@ -113,12 +133,23 @@ export const startBesideEngine = async ({
     gate.open()
     return new Promise<Response>(() => {})
   }
+  /** A call is under way until its last byte was read: our time is not to outrun a long answer. */
   const counted = Object.assign(
     async (...args: Parameters<typeof fetch>) => {
       underWay += 1
-      return await fetch(...args).finally(() => {
+      const end = () => {
         underWay -= 1
+      }
+      const response = await fetch(...args).catch((error: unknown) => {
+        end()
+        throw error
       })
+      const { body } = response
+      if (body === null) {
+        end()
+        return response
+      }
+      return new Response(untilRead(body, end), response)
     },
     { preconnect: fetch.preconnect }
   )
