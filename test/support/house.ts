@@ -51,7 +51,7 @@ export const openHouse = async (mode: Mode): Promise<House> => {
   const engine = await startEngine({
     // The tests say when the engine writes its records.
     syncIntervalMs: 3_600_000,
-    repositoryHangMs: 1000,
+    repositoryHangMs: 3000,
     sessionLimit: 0,
     ...(client ? { records: createMongoRecords({ db: client.db('torrentstream') }) } : {}),
   })
