@@ -75,7 +75,7 @@ export const createGuard = ({ config, log, ...deps }: GuardDeps) => {
         answerPreflight(call, allowedOrigins) ??
         refuseOrigin(call) ??
         (await admit(call, answer))
-      addSecurityHeaders(response.headers)
+      addSecurityHeaders(response.headers, request)
       addCorsHeaders(response.headers, call, allowedOrigins)
       return response
     }

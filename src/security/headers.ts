@@ -6,12 +6,16 @@ const securityHeaders = {
   'x-frame-options': 'DENY',
   // With `no-referrer` Chromium sends `Origin: null` with our own forms, and the guard refuses it.
   'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
 } as const
 
-/** Puts the security headers on an answer. */
-export const addSecurityHeaders = (headers: Headers): void => {
+/** Puts the security headers on the answer to a request. */
+export const addSecurityHeaders = (headers: Headers, request: Pick<Request, 'headers'>): void => {
   for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value)
+  // Taken by https and by the machine itself alone, as an error by plain http from elsewhere; and
+  // only where it is taken does a browser tell what it fetches for (Fetch Metadata §2).
+  if (request.headers.get('sec-fetch-dest') === 'document') {
+    headers.set('cross-origin-opener-policy', 'same-origin')
+  }
 }
 
 /** Names one more request header that an answer depends on. */

@@ -20,9 +20,6 @@ const WAITS = { REFRESH_QUIET: '1h', REFRESH_QUIET_MAX: '1h', REFRESH_MIN_INTERV
 /** What htmx says of a call that nothing answers. */
 const GIVEN_UP = /signal is aborted|htmx:error: timeout/
 
-/** What Chromium says of a header that it takes from trusted origins only. */
-const IGNORED = /Cross-Origin-Opener-Policy header has been ignored/
-
 /** An address of this machine that is no loopback one: to a browser its pages are insecure. */
 const ownAddress = Object.values(networkInterfaces())
   .flat()
@@ -174,8 +171,7 @@ describeWithBrowser('an open page', ({ withPage }) => {
     test.skipIf(ownAddress === undefined)(
       'selects what cannot be copied there, and names the keys that do it',
       async () => {
-        await withPage({ origin }, async (page, { troubles }) => {
-          troubles.allow(IGNORED)
+        await withPage({ origin }, async (page) => {
           await page.goto('/')
           await unfold(page)
           expect(await page.evaluate(() => isSecureContext)).toBe(false)

@@ -398,8 +398,15 @@ describe('the common headers', () => {
       expect(policy).not.toContain('unsafe')
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('same-origin')
-      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
     }
+  })
+
+  test('keep the page from whoever opened its window, where the browser takes that', async () => {
+    const { send } = build()
+    const policyOf = async (headers: Record<string, string>) =>
+      (await send('/', headers)).headers.get('cross-origin-opener-policy')
+    expect(await policyOf({ 'sec-fetch-dest': 'document' })).toBe('same-origin')
+    expect(await policyOf({})).toBeNull()
   })
 
   test('are put on any kind of answer, and add to its own Vary once', async () => {
