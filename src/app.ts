@@ -19,6 +19,7 @@ import { createCredentials } from './security/credentials.ts'
 import { createFailureDelay } from './security/failure-delay.ts'
 import { createGuard } from './security/guard.ts'
 import { createLogin } from './security/login.ts'
+import { createProof } from './security/proof.ts'
 import type { Sessions } from './security/sessions.ts'
 import type { Diagnose } from './settings/media-server-test.ts'
 import type { Settings } from './settings/settings.ts'
@@ -58,7 +59,8 @@ export const createApp = async (
   const { config, sessions, clock, log } = services
   const credentials = createCredentials(config.auth)
   const failures = createFailureDelay({ clock, log })
-  const door = { credentials, sessions, failures }
+  const prove = createProof({ credentials, sessions })
+  const door = { credentials, sessions, failures, prove }
   const pageLogin = {
     login: createLogin({ ...door, audience: 'page' }),
     proof: config.auth.password === null ? 'key' : 'password',
@@ -90,6 +92,7 @@ export const createApp = async (
       isWidgetPublic: config.isWidgetPublic,
       username: config.auth.username,
     },
+    isWelcome: async ({ headers }) => (await prove(headers, 'page')) !== null,
     port: config.http.port,
     formats: new Map(),
   }

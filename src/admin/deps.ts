@@ -29,6 +29,8 @@ export type AdminDeps = HistoryDeps &
     /** Another number after each change of the history. */
     historyRevision: () => number
     access: Omit<Access, 'base'>
+    /** Whether whoever sent this request may see the page, as of now. */
+    isWelcome: (request: Pick<Request, 'headers'>) => Promise<boolean>
     /** The port that this service listens on. */
     port: number
     usesMongo: boolean

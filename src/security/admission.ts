@@ -4,14 +4,16 @@ import type { Credentials } from './credentials.ts'
 import { isEmulatedPath } from './dialect.ts'
 import type { FailureDelay } from './failure-delay.ts'
 import { isOpen } from './open-call.ts'
+import type { Prove } from './proof.ts'
 import { refuse } from './refusal.ts'
 import { readTokens, sessionCookie } from './session-cookie.ts'
 import type { Audience } from './session-keys.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AdmissionDeps = {
-  credentials: Credentials
-  sessions: Sessions
+  credentials: Pick<Credentials, 'isClosed'>
+  sessions: Pick<Sessions, 'issue'>
+  prove: Prove
   failures: FailureDelay
   isWidgetPublic: boolean
   /** Told of a call to the emulated API with a wrong key or password: its owner should see that. */
@@ -28,23 +30,21 @@ export type AdmissionDeps = {
  * @returns The call's answer, with the session's cookie where one is due.
  */
 export const createAdmission =
-  ({ credentials, sessions, failures, isWidgetPublic, ...deps }: AdmissionDeps) =>
+  ({ credentials, sessions, prove, failures, isWidgetPublic, ...deps }: AdmissionDeps) =>
   async (call: Call, answer: (call: Call) => Promise<Response>): Promise<Response> => {
     if (isOpen(call, { isWidgetPublic })) return answer(call)
     const { headers } = call.request
     const audience = isEmulatedPath(call.path) ? 'program' : 'page'
-    const tokens = readTokens(headers.get('cookie'), audience)
     if (!credentials.isClosed) {
       // As qBittorrent does without a password: some programs take a missing cookie for a failure.
-      const isWanting = audience === 'program' && tokens.length === 0
+      const isWanting =
+        audience === 'program' && readTokens(headers.get('cookie'), audience).length === 0
       const token = isWanting ? sessions.issue(audience) : null
       return withCookie(await answer(call), token, audience)
     }
-    const authorization = headers.get('authorization')
-    if (credentials.prove(authorization)) return answer(call)
-    const found = await Promise.all(tokens.map((token) => sessions.verify(token, audience)))
-    const session = found.find((one) => one !== null)
+    const session = await prove(headers, audience)
     if (session) return withCookie(await answer(call), session.renewed, audience)
+    const authorization = headers.get('authorization')
     if (authorization !== null && !NAMES_NOBODY.test(authorization)) {
       if (audience === 'program') deps.onWrongCredentials(call)
       await failures.fail()

@@ -10,8 +10,8 @@ const LIVE = `${PAGE}/live`
 const build = async (services: Parameters<typeof buildApp>[0] = {}) => {
   const stopping = new AbortController()
   const app = await buildApp({ ...services, stopping: stopping.signal })
-  const open = async () => {
-    const response = await app.send(LIVE)
+  const open = async (headers: Record<string, string> = {}) => {
+    const response = await app.send(LIVE, { headers })
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     const heard = { text: '', isOver: false }
     const listening = (async () => {
@@ -61,6 +61,21 @@ describe('a page that stands open', () => {
     stopping.abort()
   })
 
+  test('hears nothing more once its session has ended, and others go on', async () => {
+    const auth = { username: 'admin', password: 'secret', apiKey: null } as const
+    const { open, send, sessions, stopping } = await build({ config: { auth } })
+    const cookieOf = () => `torrent_notifier_session=${sessions.issue('page')}`
+    const cookie = cookieOf()
+    const [mine, others] = [await open({ cookie }), await open({ cookie: cookieOf() })]
+    await eventually(() => mine.heard.text !== '' && others.heard.text !== '')
+    await send(`${PAGE}/logout`, { method: 'POST', headers: { cookie, origin: 'http://nas:8070' } })
+    await eventually(() => mine.heard.isOver, { timeoutMs: 3000 })
+    expect(others.heard.isOver).toBe(false)
+    expect((await open({ cookie })).response.status).toBe(401)
+    stopping.abort()
+    await others.listening
+  })
+
   test('is let go when the service stops', async () => {
     const { open, stopping } = await build()
     const { listening } = await open()
@@ -72,7 +87,7 @@ describe('a page that stands open', () => {
 describe('pages that stand open', () => {
   test('are 24 at most, and one that closes makes room', async () => {
     const { open, send, stopping } = await build()
-    const pages = await Promise.all(Array.from({ length: 24 }, open))
+    const pages = await Promise.all(Array.from({ length: 24 }, () => open()))
     const refused = await send(LIVE)
     expect(refused.status).toBe(503)
     expect(refused.headers.get('retry-after')).toBe('5')

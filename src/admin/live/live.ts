@@ -38,6 +38,7 @@ export const createLive = (deps: AdminDeps): Live => {
     open += 1
     return liveStream({
       look: () => makeNews(deps, request),
+      isWelcome: () => deps.isWelcome(request),
       isDoubtful: (id) => clock.monotonic() - (answeredAt.get(id) ?? -DOUBT_MS) < DOUBT_MS,
       clock,
       stopping: deps.stopping,

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 const LOOK_MS = 1000
 /** So many looks without news, and the reader is told that we are still here. */
 const LOOKS_A_BEAT = 10
-/** After so long the reader has to come anew, and to prove himself anew, in milliseconds. */
+/** After so long the reader has to come anew, which renews his session, in milliseconds. */
 const LONGEST_MS = 5 * 60_000
 
 /** What a reader is sent. */
@@ -22,17 +22,20 @@ export type News<Id extends string = string> = {
  * that either side notices when the other is gone.
  *
  * @param look Makes everything anew; may reject, and is then asked again.
+ * @param isWelcome Whether the reader may still see it; asked before each look.
  * @param isDoubtful Whether the reader may see something else in a part than what was last sent.
  * @param ended Told once the reader has gone, or the signal has ended it.
  */
 export const liveStream = <Id extends string>({
   look,
+  isWelcome,
   isDoubtful = () => false,
   clock,
   stopping,
   ended,
 }: {
   look: () => Promise<News<Id>>
+  isWelcome: () => Promise<boolean>
   isDoubtful?: (id: Id) => boolean
   clock: Clock
   stopping: AbortSignal
@@ -62,6 +65,7 @@ export const liveStream = <Id extends string>({
 
   const run = async (controller: ReadableStreamDefaultController<string>) => {
     while (!signal.aborted && clock.monotonic() - startedAt < LONGEST_MS) {
+      if (!(await isWelcome())) break
       // Whoever does not read what was sent gets the newest once he does.
       const isRead = (controller.desiredSize ?? 0) > 0
       const news = isRead ? await next().catch(() => '') : ''

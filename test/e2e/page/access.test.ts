@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { type RunningBinary, startBinary, untilReady } from '../../support/binary.ts'
 import { accessibilityProblems } from '../../support/browser-accessibility.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type House, openHouse } from '../../support/house.ts'
+import { turn } from '../../support/tab.ts'
 
 /** What Chromium says of the login, which is an answer to what one may not see, and of a refusal. */
 const REFUSED = /status (of )?(401|422)/
@@ -71,15 +72,23 @@ describeWithBrowser('a page', ({ withPage }) => {
         await page.goto('/')
         await logIn(page, AUTH_PASSWORD)
         await live(page)
-        const other = await context.newPage()
-        await other.goto('/')
-        await other.getByRole('button', { name: 'Log out' }).click()
-        await other.getByRole('heading', { name: 'Log in' }).waitFor()
-        await page.bringToFront()
+        await page.evaluate(turn, { isHidden: true })
+        await logOutElsewhere(context)
         await page.click('#jellyfin-save')
         await page.getByRole('heading', { name: 'Log in' }).waitFor()
         await logIn(page, AUTH_PASSWORD)
         await live(page)
+      })
+    })
+
+    test('goes to the login by itself, within a moment, where it is seen', async () => {
+      await withPage({ origin: origin() }, async (page, { troubles, context }) => {
+        troubles.allow(REFUSED)
+        await page.goto('/')
+        await logIn(page, AUTH_PASSWORD)
+        await live(page)
+        await logOutElsewhere(context)
+        await page.getByRole('heading', { name: 'Log in' }).waitFor({ timeout: 5000 })
       })
     })
 
@@ -136,3 +145,10 @@ const logIn = async (page: Page, password: string) => {
 }
 
 const live = (page: Page) => page.locator('#connection').getByText('Live').waitFor()
+
+const logOutElsewhere = async (context: BrowserContext) => {
+  const other = await context.newPage()
+  await other.goto('/')
+  await other.getByRole('button', { name: 'Log out' }).click()
+  await other.getByRole('heading', { name: 'Log in' }).waitFor()
+}

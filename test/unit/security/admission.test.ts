@@ -3,6 +3,7 @@ import { createAdmission } from '../../../src/security/admission.ts'
 import { readCall } from '../../../src/security/call.ts'
 import { createCredentials } from '../../../src/security/credentials.ts'
 import { createFailureDelay } from '../../../src/security/failure-delay.ts'
+import { createProof } from '../../../src/security/proof.ts'
 import { createSessions, SESSION_LIFETIME_MS } from '../../../src/security/sessions.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import {
@@ -32,9 +33,11 @@ const build = async (
   const sessions = createSessions({ store, auth: configs[auth], clock, log: silentLog })
   sessions.start()
   await clock.pass(0)
+  const credentials = createCredentials(configs[auth])
   const admit = createAdmission({
-    credentials: createCredentials(configs[auth]),
+    credentials,
     sessions,
+    prove: createProof({ credentials, sessions }),
     failures: createFailureDelay({ clock, log: silentLog }),
     isWidgetPublic: true,
     onWrongCredentials() {},

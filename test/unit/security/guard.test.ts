@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { createCredentials } from '../../../src/security/credentials.ts'
 import { createFailureDelay } from '../../../src/security/failure-delay.ts'
 import { createGuard } from '../../../src/security/guard.ts'
+import { createProof } from '../../../src/security/proof.ts'
 import { createSessions } from '../../../src/security/sessions.ts'
 import { captureLog } from '../../support/captured-log.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
@@ -24,15 +25,14 @@ const build = (
   const { log, lines } = captureLog()
   const clock = createManualClock()
   const { auth } = config
+  const credentials = createCredentials(auth)
+  const store = { sessions: createMemorySessionStore() }
+  const sessions = createSessions({ store, auth, clock, log })
   const guard = createGuard({
     config,
-    credentials: createCredentials(auth),
-    sessions: createSessions({
-      store: { sessions: createMemorySessionStore() },
-      auth,
-      clock,
-      log,
-    }),
+    credentials,
+    sessions,
+    prove: createProof({ credentials, sessions }),
     failures: createFailureDelay({ clock, log }),
     onWrongCredentials() {},
     showLogin: ({ path }) => new Response(`login before ${path}`, { status: 401 }),

@@ -9,13 +9,17 @@ afterEach(() => {
 })
 
 /** A page that stands open, whose news a test holds in its hand. */
-const open = (first: Partial<News> = {}) => {
+const open = (
+  first: Partial<News> = {},
+  more: Pick<Parameters<typeof liveStream>[0], 'isDoubtful'> = {}
+) => {
   const clock = createManualClock()
   const stopping = new AbortController()
   stops.push(stopping)
   const page = {
     news: { parts: new Map([['status', '<p>well</p>']]), title: 'Well', history: '1', ...first },
     fails: false,
+    isWelcome: true,
     looks: 0,
     ends: 0,
   }
@@ -25,6 +29,8 @@ const open = (first: Partial<News> = {}) => {
       if (page.fails) throw new Error('something is away')
       return page.news
     },
+    isWelcome: async () => page.isWelcome,
+    ...more,
     clock,
     stopping: stopping.signal,
     ended() {
@@ -100,6 +106,21 @@ describe('a page that stands open', () => {
     expect(await during(SECOND)).toBe(BEAT)
   })
 
+  test('gets a part at each look while it may stand otherwise there, changed or not', async () => {
+    const parts = new Map([
+      ['status', 'a'],
+      ['jellyfin-head', 'b'],
+    ])
+    const doubtful = new Set<string>()
+    const { during } = open({ parts }, { isDoubtful: (id) => doubtful.has(id) })
+    await during(0)
+    doubtful.add('jellyfin-head')
+    const again = `data: <title>Well</title>${partial('jellyfin-head', 'b')}\n\n`
+    expect(await during(2 * SECOND)).toBe(again + again)
+    doubtful.clear()
+    expect(await during(2 * SECOND)).toBe('')
+  })
+
   test('outlives a look that fails', async () => {
     const { page, during } = open()
     await during(0)
@@ -142,7 +163,17 @@ describe('it ends', () => {
     expect(clock.sleepers()).toBe(0)
   })
 
-  test('after five minutes, so that the reader has to prove himself anew', async () => {
+  test('within a second when its reader may not see it any more, and says nothing after that', async () => {
+    const { page, reading, during } = open()
+    await during(0)
+    page.isWelcome = false
+    page.news = { ...page.news, parts: new Map([['status', 'for whoever is logged in']]) }
+    expect(await during(SECOND)).toBe('')
+    await reading
+    expect(page).toMatchObject({ looks: 1, ends: 1 })
+  })
+
+  test('after five minutes, so that the reader has to come anew', async () => {
     const { page, reading, clock } = open()
     await clock.pass(5 * 60 * SECOND)
     await reading
@@ -160,6 +191,7 @@ test('a reader who is slow gets the newest once he reads on, and nothing piles u
       count += 1
       return { parts: new Map([['status', `look ${count}`]]), title: '', history: '' }
     },
+    isWelcome: async () => true,
     clock,
     stopping: stopping.signal,
     ended() {},
