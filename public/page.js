@@ -5,52 +5,50 @@ document.cookie = `torrent_notifier_zone=${zone}; Path=/; Max-Age=31536000; Same
 
 const byId = (id) => document.getElementById(id)
 const live = byId('live')
-const say = (isLive) => {
-  byId('connection').textContent = isLive ? 'Live' : 'Reconnecting'
-  byId('connection').classList.toggle('is-lost', !isLive)
-  byId('lost').hidden = isLive
+let [connection, isOpen, isPatient, heardAt] = [null, false, false, Date.now()]
+/** Says how the page is connected. The server is heard every ten seconds. */
+const say = () => {
+  const isHeard = Date.now() - heardAt < 25_000
+  const word = isHeard ? connection && (isPatient ? 'Every 20 s' : 'Live') : 'Reconnecting'
+  byId('connection').textContent = word
+  byId('lost').hidden = isHeard
+  return isHeard
 }
-
-// htmx tries again by itself, but not where the first connect has failed, and it does not notice
-// a connection that is dead without an end: the server says something every ten seconds.
-let connection = null
-let heardAt = Date.now()
-const heard = (event) => {
-  connection = event.detail.connection
-  heardAt = Date.now()
-  say(true)
+const hear = ({ detail: { connection: from, message } }) => {
+  ;[connection, isOpen, heardAt] = [from, true, Date.now()]
+  // Where other pages need the place more, the server says that this is enough.
+  if (/beat|enough/.test(message?.event)) isPatient = message.event === 'enough'
+  say()
 }
-live.addEventListener('htmx:sse:after:connection', heard)
-live.addEventListener('htmx:sse:before:message', heard)
-live.addEventListener('htmx:sse:error', ({ detail }) => {
-  if (detail.status === 401) location.reload()
-})
-live.addEventListener('htmx:sse:close', () => (connection = null))
-// It lets go of a tab that goes behind others, but not of one that was opened there.
-live.addEventListener('htmx:sse:before:connection', (event) => {
-  if (document.hidden) event.preventDefault()
-})
-for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
-  live.addEventListener(failure, () => say(false))
-}
+live.addEventListener('htmx:sse:after:connection', hear)
+live.addEventListener('htmx:sse:before:message', hear)
+live.addEventListener('htmx:sse:close', () => (isOpen = false))
+// htmx lets go of a tab that goes behind others, but not of one that was opened there. It tries
+// again by itself, but not where the first connect has failed, and does not notice a dead one.
+live.addEventListener('htmx:sse:before:connection', (on) => document.hidden && on.preventDefault())
+addEventListener('focus', () => (isPatient = false))
 setInterval(() => {
   if (document.hidden) return
-  const isSilent = Date.now() - heardAt > 25_000
-  if (isSilent) {
-    say(false)
-    connection?.reader?.cancel()
-  }
-  if (connection === null) htmx.ajax('GET', live.getAttribute('hx-sse:connect'), { source: live })
+  if (!say()) connection?.reader?.cancel()
+  if (isOpen || (isPatient && Date.now() - heardAt < 20_000)) return
+  const url = live.getAttribute('hx-sse:connect') + (isPatient ? '?patient' : '')
+  const headers = { 'Last-Event-ID': connection?.lastEventId ?? '' }
+  htmx.ajax('GET', url, { source: live, headers })
 }, 2000)
-
+for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
+  document.addEventListener(failure, ({ target, detail }) => {
+    if (detail.status === 401) location.reload()
+    if (target === live) heardAt = 0
+    say()
+  })
+}
 // Over plain http a browser may keep its clipboard closed: then the text is selected.
 document.addEventListener('click', async ({ target }) => {
   const button = target.closest?.('.btn-copy')
   if (!button) return
   const { copy, copyFrom } = button.dataset
   const source = copyFrom ? byId(copyFrom) : button.closest('div').querySelector('code')
-  const text = copy ?? source.textContent
-  const written = navigator.clipboard?.writeText(text).then(() => true)
+  const written = navigator.clipboard?.writeText(copy ?? source.textContent).then(() => true)
   const copied = await written?.catch(() => false)
   if (!copied) getSelection().selectAllChildren(source)
   const keys = /Mac|iP/.test(navigator.platform) ? '⌘C' : 'Ctrl+C'

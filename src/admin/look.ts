@@ -6,6 +6,7 @@ import type { QbtHeadView } from './clients/card.tsx'
 import type { SeenView } from './clients/seen.tsx'
 import type { DashboardsView } from './dashboards/dashboards.tsx'
 import type { AdminDeps } from './deps.ts'
+import { type Announcement, announcementOf } from './head/announcement.ts'
 import { type Banner, bannersOf } from './head/banner-news.ts'
 import { type StatusSentence, statusSentence } from './head/status-sentence.ts'
 import { type Moment, momentOf } from './moment.ts'
@@ -21,6 +22,7 @@ export type Look = {
   moment: Moment
   settings: IntegrationSettings
   sentence: StatusSentence
+  announcement: Announcement
   banners: Banner[]
   servers: { jellyfin: CardFacts; emby: CardFacts }
   qbt: QbtHeadView
@@ -45,6 +47,7 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
   const states = { store: deps.store(), engine: deps.engine(), watcher: deps.watcher(), refresh }
   const clients = deps.clients.all()
   const isSetUp = mediaServerKinds.some((kind) => settings[kind].url !== '')
+  const sentence = statusSentence({ ...states, numbers, clients, isSetUp, now: moment.now })
   const isClosed = deps.access.closedBy !== null
   const factsOf = (kind: 'jellyfin' | 'emby'): CardFacts => ({
     stored: settings[kind],
@@ -55,7 +58,8 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
     reader,
     moment,
     settings,
-    sentence: statusSentence({ ...states, numbers, clients, isSetUp, now: moment.now }),
+    sentence,
+    announcement: announcementOf(sentence, states),
     banners: bannersOf({ ...states, isClosed, usesMongo: deps.usesMongo, moment }),
     servers: { jellyfin: factsOf('jellyfin'), emby: factsOf('emby') },
     qbt: { isOn: settings.qbt.enabled, hasCallers: clients.length > 0, access: deps.access },

@@ -7,7 +7,8 @@ import { assetUrls } from './assets.ts'
 import { QbtCard, type QbtView } from './clients/card.tsx'
 import { Dashboards } from './dashboards/dashboards.tsx'
 import { Banners } from './head/banners.tsx'
-import { Announcement, Status, Title } from './head/status.tsx'
+import { Announced, Status, Title } from './head/status.tsx'
+import { ENOUGH } from './live/stream.ts'
 import type { Look } from './look.ts'
 import { Zone } from './parts/zone.tsx'
 import { type CardView, ServerCard } from './servers/card.tsx'
@@ -62,13 +63,13 @@ const Page = (view: PageView) => (
         <Top {...view} />
         <main>
           <Status sentence={view.look.sentence} />
-          <Announcement sentence={view.look.sentence} />
+          <Announced />
           <Banners banners={view.look.banners} />
           <Columns {...view} />
         </main>
         <Foot {...view} />
       </div>
-      <div id="live" {...{ 'hx-sse:connect': LIVE_URL }} />
+      <div id="live" {...{ 'hx-sse:connect': LIVE_URL, 'hx-sse:close': ENOUGH }} />
     </body>
   </html>
 )

@@ -10,8 +10,8 @@ const LIVE = `${PAGE}/live`
 const build = async (services: Parameters<typeof buildApp>[0] = {}) => {
   const stopping = new AbortController()
   const app = await buildApp({ ...services, stopping: stopping.signal })
-  const open = async (headers: Record<string, string> = {}) => {
-    const response = await app.send(LIVE, { headers })
+  const open = async (headers: Record<string, string> = {}, query = '') => {
+    const response = await app.send(LIVE + query, { headers })
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     const heard = { text: '', isOver: false }
     const listening = (async () => {
@@ -85,17 +85,52 @@ describe('a page that stands open', () => {
 })
 
 describe('pages that stand open', () => {
-  test('are 24 at most, and one that closes makes room', async () => {
-    const { open, send, stopping } = await build()
+  const ENOUGH = 'event: enough'
+
+  test('are live 24 at a time: a new one takes the place of the oldest', async () => {
+    const { open, stopping } = await build()
     const pages = await Promise.all(Array.from({ length: 24 }, () => open()))
-    const refused = await send(LIVE)
-    expect(refused.status).toBe(503)
-    expect(refused.headers.get('retry-after')).toBe('5')
-    await refused.text()
-    await pages[0]?.reader?.cancel()
-    await eventually(async () => (await open()).response.status === 200)
+    const newest = await open()
+    await pages[0]?.listening
+    expect(pages[0]?.heard.text).toEndWith(`${ENOUGH}\ndata:\n\n`)
+    await eventually(() => newest.heard.text.includes('event: activity'))
+    expect([...pages.slice(1), newest].some(({ heard }) => heard.isOver)).toBe(false)
     stopping.abort()
-    await Promise.all(pages.map(({ listening }) => listening))
+    await newest.listening
+  })
+
+  test('are live four at a time of one browser, which is told apart by a name', async () => {
+    const { open, stopping } = await build()
+    const first = await open()
+    const [cookie = ''] = first.response.headers.get('set-cookie')?.split(';') ?? []
+    const others = [await open(), await open({ cookie: `${cookie}x` })]
+    const tabs = []
+    for (let count = 0; count < 4; count += 1) tabs.push(await open({ cookie }))
+    expect(tabs.map(({ response }) => response.headers.get('set-cookie'))).toEqual(
+      tabs.map(() => null)
+    )
+    await first.listening
+    expect(first.heard.text).toContain(ENOUGH)
+    expect([...others, ...tabs].some(({ heard }) => heard.isOver)).toBe(false)
+    stopping.abort()
+  })
+
+  test('that have given way get their news, and a place only where one is free', async () => {
+    const { open, stopping } = await build()
+    const pages = await Promise.all(Array.from({ length: 24 }, () => open()))
+    const patient = await open({}, '?patient')
+    await patient.listening
+    expect(patient.heard.text).toContain('hx-target="#status"')
+    expect(patient.heard.text).toContain(ENOUGH)
+    expect(pages.some(({ heard }) => heard.isOver)).toBe(false)
+    await pages[7]?.reader?.cancel()
+    await eventually(async () => {
+      const again = await open({}, '?patient')
+      await eventually(() => again.heard.text.includes('event: activity'))
+      await Bun.sleep(10)
+      return !again.heard.isOver
+    })
+    stopping.abort()
   })
 
   test('are not counted by a look at their head', async () => {

@@ -17,12 +17,12 @@ export const Status = ({ sentence }: { sentence: StatusSentence }) => (
 )
 
 /**
- * What a screen reader is told when the state changes: the sentence itself would be read out at
- * each minute of it.
+ * What a screen reader is told when there is something new: the status itself would be read out at
+ * each second of it. Empty at first, since it reads the page as well.
  */
-export const Announcement = ({ sentence }: { sentence: StatusSentence }) => (
+export const Announced = ({ words = '' }: { words?: string }) => (
   <p class="vh" role="status" id="announce">
-    {sentence.title}
+    {words}
   </p>
 )
 

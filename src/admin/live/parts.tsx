@@ -5,7 +5,7 @@ import { Connect } from '../clients/connect.tsx'
 import { Seen } from '../clients/seen.tsx'
 import { Numbers } from '../dashboards/numbers.tsx'
 import { Banners } from '../head/banners.tsx'
-import { Announcement, Status } from '../head/status.tsx'
+import { Status } from '../head/status.tsx'
 import type { Look } from '../look.ts'
 import { Zone } from '../parts/zone.tsx'
 import { ServerHead } from '../servers/card.tsx'
@@ -15,7 +15,6 @@ import { headView } from '../servers/views.ts'
 const parts = {
   status: ({ sentence }) => <Status sentence={sentence} />,
   banners: ({ banners }) => <Banners banners={banners} />,
-  announce: ({ sentence }) => <Announcement sentence={sentence} />,
   'jellyfin-head': ({ servers }) => (
     <ServerHead kind="jellyfin" view={headView(servers.jellyfin)} />
   ),

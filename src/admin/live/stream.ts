@@ -2,78 +2,99 @@ import type { Clock } from '../../lib/clock.ts'
 
 /** How often it is looked whether something has changed, in milliseconds. */
 const LOOK_MS = 1000
-/** So many looks without news, and the reader is told that we are still here. */
+/** So often among the looks the reader is told that we are still here. */
 const LOOKS_A_BEAT = 10
 /** After so long the reader has to come anew, which renews his session, in milliseconds. */
 const LONGEST_MS = 5 * 60_000
+
+/** The event after which a reader does not come again at once. */
+export const ENOUGH = 'enough'
 
 /** What a reader is sent. */
 export type News<Id extends string = string> = {
   /** The parts of the page as HTML, by their ids. */
   parts: ReadonlyMap<Id, string>
   title: string
+  /** What is read out, and another word of what it is about whenever there is something new. */
+  announcement: { about: string | null; html: string }
   /** Another text whenever the history, or what it says, has changed. */
   history: string
+}
+
+/** What a stream is made of. */
+export type StreamDeps<Id extends string> = {
+  /** Makes everything anew; may reject, and is then asked again. */
+  look: () => Promise<News<Id>>
+  /** Whether the reader may still see it; asked before each look. */
+  isWelcome: () => Promise<boolean>
+  /** Whether the reader may see something else in a part than what was last sent. */
+  isDoubtful?: (id: Id) => boolean
+  /** What the announcement was about that the reader heard last; empty for none. */
+  lastHeard?: string
+  /** Ends it with `enough`: at once where it has ended, after one look that is. */
+  displaced: AbortSignal
+  clock: Clock
+  stopping: AbortSignal
+  /** Told once the reader has gone, or something has ended it. */
+  ended: () => void
 }
 
 /**
  * Server-sent events for one open page: the parts that have changed since they were last sent, an
  * event `activity` when the list of what has finished should ask for itself anew, and a `beat` so
  * that either side notices when the other is gone.
- *
- * @param look Makes everything anew; may reject, and is then asked again.
- * @param isWelcome Whether the reader may still see it; asked before each look.
- * @param isDoubtful Whether the reader may see something else in a part than what was last sent.
- * @param ended Told once the reader has gone, or the signal has ended it.
  */
 export const liveStream = <Id extends string>({
   look,
   isWelcome,
   isDoubtful = () => false,
+  lastHeard = '',
+  displaced,
   clock,
   stopping,
   ended,
-}: {
-  look: () => Promise<News<Id>>
-  isWelcome: () => Promise<boolean>
-  isDoubtful?: (id: Id) => boolean
-  clock: Clock
-  stopping: AbortSignal
-  ended: () => void
-}): Response => {
+}: StreamDeps<Id>): Response => {
   const leaving = new AbortController()
   const signal = AbortSignal.any([leaving.signal, stopping])
+  const pause = AbortSignal.any([signal, displaced])
   const sent = new Map<string, string>()
   const startedAt = clock.monotonic()
-  let looks = 0
+  let heard = lastHeard
 
   /** What there is to say now; empty for nothing. */
   const next = async (): Promise<string> => {
-    const { parts, title, history } = await look()
+    const { parts, title, announcement, history } = await look()
     const changed = [...parts].filter(([id, html]) => sent.get(id) !== html || isDoubtful(id))
-    const messages: string[] = []
-    if (changed.length > 0) {
-      for (const [id, html] of changed) sent.set(id, html)
-      messages.push(
-        message(`<title>${Bun.escapeHTML(title)}</title>${changed.map(partial).join('')}`)
-      )
-    }
-    if (sent.get('history') !== history) messages.push(event('activity'))
+    for (const [id, html] of changed) sent.set(id, html)
+    const partials = changed.map(partial)
+    const { about, html } = announcement
+    const isNew = about !== null && about !== heard
+    // Whoever has just come reads the page itself.
+    if (isNew && heard !== '') partials.push(partial(['announce', html]))
+    if (isNew) heard = about
+    const isOld = sent.get('history') === history
     sent.set('history', history)
-    return messages.join('')
+    return [
+      ...(isNew ? [`id: ${about}\n`] : []),
+      ...(partials.length > 0 ? [message(`${titleTag(title)}${partials.join('')}`)] : []),
+      ...(isOld ? [] : [event('activity')]),
+    ].join('')
   }
 
   const run = async (controller: ReadableStreamDefaultController<string>) => {
-    while (!signal.aborted && clock.monotonic() - startedAt < LONGEST_MS) {
+    for (let looks = 0; !signal.aborted && clock.monotonic() - startedAt < LONGEST_MS; looks += 1) {
       if (!(await isWelcome())) break
       // Whoever does not read what was sent gets the newest once he does.
       const isRead = (controller.desiredSize ?? 0) > 0
       const news = isRead ? await next().catch(() => '') : ''
       if (signal.aborted) break
-      looks = news === '' ? looks + 1 : 0
       if (news !== '') controller.enqueue(news)
-      else if (isRead && looks % LOOKS_A_BEAT === 0) controller.enqueue(event('beat'))
-      await clock.sleep(LOOK_MS, signal)
+      if (displaced.aborted) {
+        controller.enqueue(event(ENOUGH))
+        break
+      }
+      if (isRead && looks > 0 && looks % LOOKS_A_BEAT === 0) controller.enqueue(event('beat'))
+      await clock.sleep(LOOK_MS, pause)
     }
     ended()
     if (!leaving.signal.aborted) controller.close()
@@ -92,6 +113,8 @@ export const liveStream = <Id extends string>({
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
   })
 }
+
+const titleTag = (title: string): string => `<title>${Bun.escapeHTML(title)}</title>`
 
 const partial = ([id, html]: [string, string]): string =>
   `<hx-partial hx-target="#${id}" hx-swap="outerMorph">${html}</hx-partial>`

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { liveStream, type News } from '../../../../src/admin/live/stream.ts'
+import { liveStream, type News, type StreamDeps } from '../../../../src/admin/live/stream.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
 
 const SECOND = 1000
@@ -11,13 +11,20 @@ afterEach(() => {
 /** A page that stands open, whose news a test holds in its hand. */
 const open = (
   first: Partial<News> = {},
-  more: Pick<Parameters<typeof liveStream>[0], 'isDoubtful'> = {}
+  more: Partial<Pick<StreamDeps<string>, 'isDoubtful' | 'lastHeard' | 'displaced'>> = {}
 ) => {
   const clock = createManualClock()
   const stopping = new AbortController()
+  const displacement = new AbortController()
   stops.push(stopping)
   const page = {
-    news: { parts: new Map([['status', '<p>well</p>']]), title: 'Well', history: '1', ...first },
+    news: {
+      parts: new Map([['status', '<p>well</p>']]),
+      title: 'Well',
+      announcement: { about: 'well', html: '<p>All is well.</p>' },
+      history: '1',
+      ...first,
+    },
     fails: false,
     isWelcome: true,
     looks: 0,
@@ -30,6 +37,7 @@ const open = (
       return page.news
     },
     isWelcome: async () => page.isWelcome,
+    displaced: displacement.signal,
     ...more,
     clock,
     stopping: stopping.signal,
@@ -55,7 +63,7 @@ const open = (
     text = ''
     return came
   }
-  return { page, clock, stopping, reader, reading, during, response }
+  return { page, clock, stopping, displacement, reader, reading, during, response }
 }
 const partial = (id: string, html: string) =>
   `<hx-partial hx-target="#${id}" hx-swap="outerMorph">${html}</hx-partial>`
@@ -68,7 +76,7 @@ describe('a page that opens', () => {
     expect(response.headers.get('content-type')).toBe('text/event-stream')
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(await during(0)).toBe(
-      `data: <title>Well</title>${partial('status', '<p>well</p>')}\n\n${ACTIVITY}`
+      `id: well\ndata: <title>Well</title>${partial('status', '<p>well</p>')}\n\n${ACTIVITY}`
     )
     expect(await during(5 * SECOND)).toBe('')
   })
@@ -94,16 +102,14 @@ describe('a page that stands open', () => {
     expect(await during(SECOND)).toBe('')
   })
 
-  test('hears that we are there every ten seconds without news, counted from the last', async () => {
+  test('hears that we are there every ten seconds, with news or without', async () => {
     const { page, during } = open()
     await during(0)
     expect(await during(9 * SECOND)).toBe('')
     expect(await during(SECOND)).toBe(BEAT)
-    await during(5 * SECOND)
-    page.news = { ...page.news, history: '2' }
-    expect(await during(SECOND)).toBe(ACTIVITY)
     expect(await during(9 * SECOND)).toBe('')
-    expect(await during(SECOND)).toBe(BEAT)
+    page.news = { ...page.news, history: '2' }
+    expect(await during(SECOND)).toBe(ACTIVITY + BEAT)
   })
 
   test('gets a part at each look while it may stand otherwise there, changed or not', async () => {
@@ -137,12 +143,59 @@ describe('a page that stands open', () => {
       title: '</title><b>',
     })
     const [message = ''] = (await during(0)).split('\n\n')
-    expect(message.split('\n').filter((line) => !line.startsWith('data: '))).toEqual([])
+    expect(message.split('\n').filter((line) => !line.startsWith('data: '))).toEqual(['id: well'])
     expect(message).toContain('<title>&lt;/title&gt;&lt;b&gt;</title>')
   })
 })
 
+describe('what is read out', () => {
+  const failed = { about: 'failed', html: '<p>It failed 2 s ago.</p>' }
+
+  test('is sent where it is about something new, and not with another time in it', async () => {
+    const { page, during } = open()
+    await during(0)
+    page.news = { ...page.news, announcement: failed }
+    const said = `id: failed\ndata: <title>Well</title>${partial('announce', failed.html)}\n\n`
+    expect(await during(SECOND)).toBe(said)
+    page.news = { ...page.news, announcement: { ...failed, html: '<p>It failed 3 s ago.</p>' } }
+    expect(await during(SECOND)).toBe('')
+  })
+
+  test('waits while it is open what there is to say', async () => {
+    const { page, during } = open({ announcement: failed })
+    await during(0)
+    page.news = { ...page.news, announcement: { about: null, html: '<p>It is tried.</p>' } }
+    expect(await during(SECOND)).toBe('')
+    page.news = { ...page.news, announcement: failed }
+    expect(await during(SECOND)).toBe('')
+  })
+
+  test('goes on where the page had heard it last', async () => {
+    const known = open({}, { lastHeard: 'well' })
+    expect(await known.during(0)).not.toContain('announce')
+    const old = open({}, { lastHeard: 'failed' })
+    expect(await old.during(0)).toContain(partial('announce', '<p>All is well.</p>'))
+  })
+})
+
 describe('it ends', () => {
+  test('at once when another page takes its place, with its last news, and says so', async () => {
+    const { page, during, displacement, reading } = open()
+    await during(0)
+    page.news = { ...page.news, history: '2' }
+    displacement.abort()
+    expect(await during(0)).toBe(`${ACTIVITY}event: enough\ndata:\n\n`)
+    await reading
+    expect(page.ends).toBe(1)
+  })
+
+  test('after one look where it never had a place', async () => {
+    const { during, reading, page } = open({}, { displaced: AbortSignal.abort() })
+    expect(await during(0)).toEndWith(`\n\n${ACTIVITY}event: enough\ndata:\n\n`)
+    await reading
+    expect(page.looks).toBe(1)
+  })
+
   test('when the service stops', async () => {
     const { page, stopping, reading, clock } = open()
     await clock.pass(0)
@@ -189,9 +242,11 @@ test('a reader who is slow gets the newest once he reads on, and nothing piles u
   const response = liveStream({
     async look() {
       count += 1
-      return { parts: new Map([['status', `look ${count}`]]), title: '', history: '' }
+      const announcement = { about: null, html: '' }
+      return { parts: new Map([['status', `look ${count}`]]), title: '', announcement, history: '' }
     },
     isWelcome: async () => true,
+    displaced: new AbortController().signal,
     clock,
     stopping: stopping.signal,
     ended() {},

@@ -1,21 +1,24 @@
+import { renderToString } from 'preact-render-to-string'
 import { type MediaServerKind, mediaServerKinds } from '../../domain.ts'
 import type { AdminDeps } from '../deps.ts'
-import { titleOf } from '../head/status.tsx'
+import { Announced, titleOf } from '../head/status.tsx'
 import { look } from '../look.ts'
+import { nameBrowser } from './browser.ts'
 import { type PartId, partIds, renderPart } from './parts.tsx'
+import { createPlaces } from './places.ts'
 import { liveStream, type News } from './stream.ts'
 
-/** So many pages may stand open at once; each is looked after once a second. */
-const MOST_PAGES = 24
 /** Another replica may have changed the history: the list asks anew after this, in milliseconds. */
 const HISTORY_AGE_MS = 30_000
-const RETRY_AFTER_SECONDS = '5'
 /** So long after an answer its words may still come to stand over newer ones, in milliseconds. */
 const DOUBT_MS = 2500
 
 /** The events of the page. */
 export type Live = {
-  /** The stream of one page; each that stands open in a tab that is seen has its own. */
+  /**
+   * The stream of one page; each that stands open in a tab that is seen has its own. It ends with
+   * `enough` where others take its place: a new page is always live.
+   */
   stream(request: Request): Response
   /**
    * A page puts the answer to a press over a server's head. Whether that is still so when it gets
@@ -26,26 +29,26 @@ export type Live = {
 
 /** Makes them, with no page open. */
 export const createLive = (deps: AdminDeps): Live => {
-  let open = 0
+  const places = createPlaces()
   const answeredAt = new Map<PartId, number>()
   const { clock } = deps
   const stream = (request: Request): Response => {
     if (request.method === 'HEAD') return new Response(null, { headers: eventStream })
-    if (open >= MOST_PAGES) {
-      const headers = { 'retry-after': RETRY_AFTER_SECONDS }
-      return new Response('Too many pages stand open.', { status: 503, headers })
-    }
-    open += 1
-    return liveStream({
+    const { browser, cookie } = nameBrowser(request)
+    const isPatient = new URL(request.url).searchParams.has(PATIENT)
+    const { displaced, leave } = places.take(browser, { isPatient })
+    const response = liveStream({
       look: () => makeNews(deps, request),
       isWelcome: () => deps.isWelcome(request),
       isDoubtful: (id) => clock.monotonic() - (answeredAt.get(id) ?? -DOUBT_MS) < DOUBT_MS,
+      lastHeard: request.headers.get('last-event-id') ?? '',
+      displaced,
       clock,
       stopping: deps.stopping,
-      ended() {
-        open -= 1
-      },
+      ended: leave,
     })
+    if (cookie !== null) response.headers.set('set-cookie', cookie)
+    return response
   }
   return {
     stream,
@@ -55,6 +58,9 @@ export const createLive = (deps: AdminDeps): Live => {
   }
 }
 
+/** Said by a page that has given way: it has its news of now, and more only where there is room. */
+const PATIENT = 'patient'
+
 const eventStream = { 'content-type': 'text/event-stream' }
 
 const makeNews = async (deps: AdminDeps, request: Request): Promise<News<PartId>> => {
@@ -62,6 +68,10 @@ const makeNews = async (deps: AdminDeps, request: Request): Promise<News<PartId>
   return {
     parts: new Map(partIds.map((id) => [id, renderPart(id, seen)])),
     title: titleOf(seen.sentence),
+    announcement: {
+      about: seen.announcement.about,
+      html: renderToString(<Announced words={seen.announcement.words} />),
+    },
     history: historyKey(deps),
   }
 }
