@@ -35,11 +35,13 @@ setInterval(() => {
   const headers = { 'Last-Event-ID': connection?.lastEventId ?? '' }
   htmx.ajax('GET', url, { source: live, headers })
 }, 2000)
+// What was asked for in vain is said where the answer would stand.
 for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
   document.addEventListener(failure, ({ target, detail }) => {
     if (detail.status === 401) location.reload()
     if (target === live) heardAt = 0
     say()
+    byId(target.dataset?.told)?.replaceChildren(byId('vain').firstChild.cloneNode(true))
   })
 }
 // Over plain http a browser may keep its clipboard closed: then the text is selected.

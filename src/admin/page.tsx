@@ -10,6 +10,7 @@ import { Banners } from './head/banners.tsx'
 import { Announced, Status, Title } from './head/status.tsx'
 import { ENOUGH } from './live/stream.ts'
 import type { Look } from './look.ts'
+import { Vain } from './parts/vain.tsx'
 import { Zone } from './parts/zone.tsx'
 import { type CardView, ServerCard } from './servers/card.tsx'
 import { isSetUp } from './servers/server-form.ts'
@@ -23,6 +24,8 @@ const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
   // Before it settles, htmx takes `style` off elements: to the policy that is an inline style.
   defaultSettleDelay: 0,
+  // The longest answer, a Test with advice on folders, takes ten seconds.
+  defaultTimeout: 15_000,
   // A connect may go out over a kept connection that is as dead as the one before.
   sse: { reconnectMaxDelay: 5000, connectTimeout: 10_000 },
 })
@@ -69,6 +72,7 @@ const Page = (view: PageView) => (
         </main>
         <Foot {...view} />
       </div>
+      <Vain />
       <div id="live" {...{ 'hx-sse:connect': LIVE_URL, 'hx-sse:close': ENOUGH }} />
     </body>
   </html>

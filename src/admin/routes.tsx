@@ -14,7 +14,7 @@ import { createLive } from './live/live.tsx'
 import { partIds, renderPart } from './live/parts.tsx'
 import { type Look, look } from './look.ts'
 import { LIVE_URL, type PageView, renderDocument } from './page.tsx'
-import { fragment, html } from './render.ts'
+import { fragment, fragmentFor, html } from './render.ts'
 import { actOnServer } from './servers/actions.ts'
 import { type CardView, ServerCard, ServerHead } from './servers/card.tsx'
 import { FolderCheck } from './servers/folder-check.tsx'
@@ -130,7 +130,8 @@ const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKi
       { ...acted, isOpen: true, focus }
     )
   if (isHtmx(request)) {
-    return fragment(<ServerCard kind={kind} view={made(await look(deps, request))} />, status)
+    const whole = <ServerCard kind={kind} view={made(await look(deps, request))} />
+    return fragmentFor(kind, whole, status)
   }
   const changes = (seen: Look) => ({
     cards: { jellyfin: card(seen, 'jellyfin'), emby: card(seen, 'emby'), [kind]: made(seen) },
@@ -155,7 +156,7 @@ const postQbt = async (deps: AdminDeps, request: Request) => {
   const rows = typedFolders(sent).length
   const focus = focusAfter({ prefix: 'qbt', act: sent.act, rows, isWhole: !isHtmx(request) })
   const shown = { form, saved, isOpen: true, focus }
-  if (isHtmx(request)) return fragment(<QbtFold view={shown} />, status)
+  if (isHtmx(request)) return fragmentFor('qbt-settings', <QbtFold view={shown} />, status)
   const changes = (seen: Look) => ({ qbt: qbt(deps, seen, shown) })
   return renderPage(deps, request, { changes, status })
 }

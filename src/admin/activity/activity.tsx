@@ -1,4 +1,5 @@
 import type { Moment } from '../moment.ts'
+import { Told } from '../parts/vain.tsx'
 import { PAGE_URL } from '../urls.ts'
 import { Day, type Entry } from './day.tsx'
 import {
@@ -36,6 +37,7 @@ export const Activity = ({ history, view, moment }: Props) => (
           hx-swap="outerHTML"
           hx-trigger="submit, input delay:300ms"
           hx-sync="this:replace"
+          data-told="history-told"
         >
           <label class="vh" for="filter">
             Filter by name
@@ -65,6 +67,7 @@ export const Activity = ({ history, view, moment }: Props) => (
 /** What the filter renews: the newest, and the way to older ones. */
 export const Shown = (props: Props) => (
   <div id="history">
+    <Told id="history-told" />
     <Log {...props} />
     <More {...props} />
   </div>
@@ -168,10 +171,12 @@ const More = ({ history, view }: Props) => {
         hx-get={`${OLDER_URL}${query}`}
         hx-target="closest .more"
         hx-swap="outerHTML"
+        data-told="older-told"
       >
         Show older
       </a>
       <span>{total} in all</span>
+      <Told id="older-told" />
     </div>
   )
 }

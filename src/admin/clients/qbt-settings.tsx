@@ -20,7 +20,7 @@ export const QbtSettings = ({
   <form
     class="form"
     aria-labelledby="qbt-title"
-    {...htmxForm({ url: QBT_URL, target: '#qbt-settings' })}
+    {...htmxForm({ url: QBT_URL, target: '#qbt-settings', told: 'qbt-result' })}
   >
     <FormStart prefix="qbt" seen={form.seen} saved={saved} />
     <Toggle

@@ -1,8 +1,8 @@
 /**
  * The attributes of a form that htmx sends. Its answer takes the target's place, also where it
- * refuses what was typed or the store is away; anything else that went wrong changes nothing.
+ * refuses what was typed; where none comes that is said in the place `told`, an id.
  */
-export const htmxForm = ({ url, target }: { url: string; target: string }) => ({
+export const htmxForm = ({ url, target, told }: { url: string; target: string; told: string }) => ({
   method: 'post' as const,
   action: url,
   // What is wrong is said by the server, tied to its field.
@@ -11,7 +11,7 @@ export const htmxForm = ({ url, target }: { url: string; target: string }) => ({
   'hx-target': target,
   'hx-swap': 'outerHTML',
   'hx-status:422': 'swap:outerHTML',
-  'hx-status:503': 'swap:outerHTML',
+  'data-told': told,
   // A second press while the first one is under way is none. A button that was disabled instead
   // would lose the focus.
   'hx-sync': 'this:drop',

@@ -7,6 +7,7 @@ import type { Saved } from '../forms/save.ts'
 import type { Moment } from '../moment.ts'
 import { Fold } from '../parts/fold.tsx'
 import { Ring, type RingSign } from '../parts/ring.tsx'
+import { Told } from '../parts/vain.tsx'
 import type { Tone } from '../tone.ts'
 import { ServerSettings } from './form.tsx'
 import { type ServerForm, serverUrl } from './server-form.ts'
@@ -69,6 +70,7 @@ export const ServerHead = ({ kind, view }: Props<HeadView>) => {
           <li key={index}>{fact}</li>
         ))}
       </ul>
+      <Told id={`${kind}-told`} />
     </div>
   )
 }
@@ -83,6 +85,7 @@ const RefreshNow = ({ kind, phase }: { kind: MediaServerKind; phase: RefreshStat
     hx-post={`${serverUrl(kind)}/refresh`}
     hx-target={`#${kind}-head`}
     hx-swap="outerMorph"
+    data-told={`${kind}-told`}
   >
     {/* While it is asked it stays where it is, or who has just pressed it would be nowhere. */}
     <button

@@ -24,7 +24,7 @@ export const ServerSettings = ({ kind, view }: Props) => {
     <form
       class="form"
       aria-labelledby={`${kind}-title`}
-      {...htmxForm({ url: serverUrl(kind), target: `#${kind}` })}
+      {...htmxForm({ url: serverUrl(kind), target: `#${kind}`, told: `${kind}-result` })}
     >
       <FormStart prefix={kind} seen={form.seen} saved={saved} />
       <Toggle
@@ -170,6 +170,7 @@ const FolderFields = ({
         autofocus={focus === `${kind}-check`}
         hx-post={serverUrl(kind)}
         hx-target={`#${kind}-looked`}
+        data-told={`${kind}-looked`}
         hx-swap="innerHTML"
         hx-sync="this:drop"
         hx-indicator={`#${kind}-looking`}
@@ -197,6 +198,7 @@ const Buttons = ({ kind, focus }: { kind: MediaServerKind; focus: string | null 
         id={`${kind}-test`}
         hx-post={serverUrl(kind)}
         hx-target={`#${kind}-result`}
+        data-told={`${kind}-result`}
         hx-swap="innerHTML"
         autofocus={focus === `${kind}-test`}
         hx-sync="this:drop"
