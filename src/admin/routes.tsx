@@ -33,7 +33,7 @@ export const adminRoutes = async (deps: AdminDeps) => {
     .get('/', ({ request }) => renderPage(deps, request))
     .get(LIVE_URL, ({ request }) => live.stream(request))
     .get(ACTIVITY_URL, ({ request }) => showHistory(deps, request, Shown))
-    .get(NEWEST_URL, ({ request }) => showHistory(deps, request, Log))
+    .get(NEWEST_URL, ({ request }) => showNewest(deps, request))
     .get(OLDER_URL, ({ request }) => showHistory(deps, request, Older))
     .get(QBT_URL, ({ request }) => showQbt(deps, request))
     .post(QBT_URL, ({ request }) => postQbt(deps, request), { parse: 'none' })
@@ -103,11 +103,23 @@ const showHistory = async (
   deps: AdminDeps,
   request: Request,
   Part: typeof Shown
-): Promise<Response> => {
+): Promise<Response> => fragment(<Part {...(await historyProps(deps, request))} />)
+
+const historyProps = async (deps: AdminDeps, request: Request) => {
   const view = readView(request.url)
   const { moment } = await look(deps, request)
-  const history = await readHistory(deps, { view, moment })
-  return fragment(<Part history={history} view={view} moment={moment} />)
+  return { view, moment, history: await readHistory(deps, { view, moment }) }
+}
+
+/** A list that stands open, renewed; or all that stands around it, where it has another end. */
+const showNewest = async (deps: AdminDeps, request: Request): Promise<Response> => {
+  const props = await historyProps(deps, request)
+  const { view, history } = props
+  if (view.from !== '' && !history?.isCut) return fragment(<Log {...props} />)
+  const response = fragment(<Shown {...props} view={{ ...view, from: '' }} />)
+  response.headers.set('hx-retarget', '#history')
+  response.headers.set('hx-reswap', 'outerMorph')
+  return response
 }
 
 const showCard = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {

@@ -216,9 +216,10 @@ describe('a part of the page', () => {
   test('is the list, the newest of it, and what is older', async () => {
     const { get, getPart } = await openFull()
     const { html } = await get('/')
+    const [newestUrl = ''] = valuesOf(html, 'hx-get').filter((url) => url.includes('newest'))
     const [shown, newest] = [
       (await getPart(`${PAGE}/activity`)).html,
-      (await getPart(`${PAGE}/activity/newest`)).html,
+      (await getPart(newestUrl)).html,
     ]
     expect(shown).toStartWith('<div id="history">')
     expect(newest).toStartWith('<div id="log"')
@@ -227,5 +228,31 @@ describe('a part of the page', () => {
     const older = await getPart(valuesOf(html, 'hx-get').find((url) => url.includes('older')) ?? '')
     expect(older.status).toBe(200)
     expect(valuesOf(older.html, 'id')).not.toContain('log')
+  })
+
+  test('is all of the list, with the way to older ones, where it began empty or is cut at its top', async () => {
+    const all = Array.from({ length: 600 }, (_, at) =>
+      completionOf(at, { seenAt: 1_700_000_000_000 - at })
+    )
+    const { get } = await openPage({
+      completions: {
+        recent: async ({ limit }) => all.slice(0, limit),
+        count: async () => all.length,
+      },
+    })
+    for (const [query, end] of [
+      ['', 49],
+      ['?from=1.a', 499],
+    ] as const) {
+      const { html, response } = await get(`${PAGE}/activity/newest${query}`)
+      expect(response.headers.get('hx-retarget')).toBe('#history')
+      expect(response.headers.get('hx-reswap')).toBe('outerMorph')
+      const last = `${all[end]?.seenAt}.${all[end]?.id}`
+      const next = valuesOf(html, 'hx-get').map((url) => decodeURIComponent(url))
+      expect(next).toEqual([
+        `${PAGE}/activity/newest?from=${last}`,
+        `${PAGE}/activity/older?before=${last}`,
+      ])
+    }
   })
 })

@@ -18,6 +18,8 @@ export type History = {
   /** How many there are, with this name. */
   total: number
   hasOlder: boolean
+  /** Whether these end above the entry down to which they were asked for. */
+  isCut: boolean
 } | null
 
 type Props = { history: History; view: View; moment: Moment }
@@ -75,7 +77,8 @@ export const Shown = (props: Props) => (
 
 /**
  * The list. It asks for itself anew when something in it has changed: for all that is newer than
- * its last entry, so that no gap opens above what was shown on demand.
+ * its last entry, so that no gap opens above what was shown on demand. Without an end it is given
+ * everything around it as well.
  */
 export const Log = (props: Props) => {
   const { history, view } = props

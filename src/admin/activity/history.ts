@@ -66,7 +66,8 @@ const read = async (
       outcomes: outcomesOf(completion, { refresh: states, moment }),
     }
   })
-  return { entries, total, hasOlder: found.length > entries.length }
+  const isCut = view.from !== '' && found.slice(limit).some(isShown)
+  return { entries, total, hasOlder: found.length > entries.length, isCut }
 }
 
 /** How far down a view goes. */

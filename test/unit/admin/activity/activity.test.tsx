@@ -27,6 +27,7 @@ const historyOf = (...entries: Entry[]): History => ({
   entries,
   total: entries.length,
   hasOlder: false,
+  isCut: false,
 })
 const props = (history: History, query = '') => ({
   history,
@@ -110,7 +111,7 @@ describe('an empty list', () => {
 
 describe('older ones', () => {
   test('are led to by a link that works without script, from the last entry on', () => {
-    const html = all({ entries: [entry(1)], total: 70, hasOlder: true }, '?name=Film')
+    const html = all({ entries: [entry(1)], total: 70, hasOlder: true, isCut: false }, '?name=Film')
     const query = `?name=Film&before=${NOW - HOUR}.id1%3A1`
     expect(valuesOf(html, 'href')).toEqual([`/settings/integrations${query}#activity`])
     expect(valuesOf(html, 'hx-get')).toContain(`/settings/integrations/activity/older${query}`)

@@ -53,7 +53,12 @@ describe('a page of the history', () => {
   test('that holds all says so', async () => {
     const { completions } = await storeOf(50)
     expect(await read({ completions })).toMatchObject({ total: 50, hasOlder: false })
-    expect(await read({})).toEqual({ entries: [], total: 0, hasOlder: false })
+    expect(await read({})).toEqual({
+      entries: [],
+      total: 0,
+      hasOlder: false,
+      isCut: false,
+    })
   })
 
   test('after page leads through all of them, none twice and none left out', async () => {
@@ -108,7 +113,15 @@ describe('a list that stands open', () => {
     const { completions, all } = await storeOf(620)
     const history = await read({ completions }, `?from=${placeOf(all[0] ?? { seenAt: 0, id: '' })}`)
     expect(history?.entries).toHaveLength(500)
-    expect(history?.hasOlder).toBe(true)
+    expect(history).toMatchObject({ hasOlder: true, isCut: true })
+  })
+
+  test('is not cut where its end is the last of so many', async () => {
+    const { completions, all } = await storeOf(620)
+    const end = all[120] ?? { seenAt: 0, id: '' }
+    const history = await read({ completions }, `?from=${placeOf(end)}`)
+    expect(history?.entries).toHaveLength(500)
+    expect(history).toMatchObject({ hasOlder: true, isCut: false })
   })
 })
 
