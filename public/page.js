@@ -1,8 +1,6 @@
 // What neither the server nor htmx can do. Times are written by the server, once it knows the zone.
 const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)
-// biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is for secure contexts only
 document.cookie = `torrent_notifier_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax`
-
 const byId = (id) => document.getElementById(id)
 const live = byId('live')
 let [connection, isOpen, isPatient, heardAt] = [null, false, false, Date.now()]
@@ -35,13 +33,15 @@ setInterval(() => {
   const headers = { 'Last-Event-ID': connection?.lastEventId ?? '' }
   htmx.ajax('GET', url, { source: live, headers })
 }, 2000)
-// What was asked for in vain is said where the answer would stand.
+// What was asked for in vain is said where its answer would stand. A login loses what was typed.
 for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
   document.addEventListener(failure, ({ target, detail }) => {
-    if (detail.status === 401) location.reload()
+    const isOver = (detail.status ?? detail.ctx?.response?.status) === 401
+    const isTyped = document.querySelector('.form input:is(:user-valid, :user-invalid, :focus)')
+    if (isOver && !isTyped) location.reload()
     if (target === live) heardAt = 0
-    say()
-    byId(target.dataset?.told)?.replaceChildren(byId('vain').firstChild.cloneNode(true))
+    const words = byId(isOver ? 'over' : (target.dataset?.vain ?? 'vain')).content
+    byId(target.dataset?.told)?.replaceChildren(words.cloneNode(true))
   })
 }
 // Over plain http a browser may keep its clipboard closed: then the text is selected.

@@ -10,7 +10,7 @@ import { Banners } from './head/banners.tsx'
 import { Announced, Status, Title } from './head/status.tsx'
 import { ENOUGH } from './live/stream.ts'
 import type { Look } from './look.ts'
-import { Vain } from './parts/vain.tsx'
+import { Away, FailureWords } from './parts/vain.tsx'
 import { Zone } from './parts/zone.tsx'
 import { type CardView, ServerCard } from './servers/card.tsx'
 import { isSetUp } from './servers/server-form.ts'
@@ -29,6 +29,13 @@ const HTMX_CONFIG = JSON.stringify({
   // A connect may go out over a kept connection that is as dead as the one before.
   sse: { reconnectMaxDelay: 5000, connectTimeout: 10_000 },
 })
+
+const liveConnection = {
+  'hx-sse:connect': LIVE_URL,
+  'hx-sse:close': ENOUGH,
+  'data-told': 'lost',
+  'data-vain': 'away',
+}
 
 /** What the page shows. */
 export type PageView = {
@@ -72,8 +79,8 @@ const Page = (view: PageView) => (
         </main>
         <Foot {...view} />
       </div>
-      <Vain />
-      <div id="live" {...{ 'hx-sse:connect': LIVE_URL, 'hx-sse:close': ENOUGH }} />
+      <FailureWords />
+      <div id="live" {...liveConnection} />
     </body>
   </html>
 )
@@ -149,10 +156,7 @@ const Foot = ({ version, look }: PageView) => (
       <a href="/health">Health</a>
     </footer>
     <div class="lost is-wait" id="lost" role="status" hidden>
-      <p>
-        <strong>Not connected.</strong> What you see may be out of date. It comes back by itself;
-        nothing you typed is lost.
-      </p>
+      <Away />
     </div>
   </>
 )

@@ -68,8 +68,8 @@ const refuseProgram = (): Response => refuse('text', { code: 'forbidden', messag
 
 /**
  * A person gets the login, whether a link was followed or a form sent. Any other caller gets a
- * challenge for which no browser asks, and an open page, whose session has ended, is told to load
- * itself anew: htmx reads that header before it puts an answer anywhere.
+ * challenge for which no browser asks; so does an open page whose session has ended, since there
+ * may be something typed in it that is not to be lost.
  */
 const refuseStranger = (call: Call, { showLogin }: Pick<AdmissionDeps, 'showLogin'>): Response => {
   const { headers } = call.request
@@ -78,9 +78,6 @@ const refuseStranger = (call: Call, { showLogin }: Pick<AdmissionDeps, 'showLogi
   return refuse('envelope', {
     code: 'unauthorized',
     message: 'A name and password, or an API key, are wanted here.',
-    headers: {
-      'www-authenticate': 'Bearer realm="torrent-notifier"',
-      ...(isFromOpenPage ? { 'hx-refresh': 'true' } : {}),
-    },
+    headers: { 'www-authenticate': 'Bearer realm="torrent-notifier"' },
   })
 }

@@ -66,7 +66,7 @@ describeWithBrowser('a page', ({ withPage }) => {
       }
     })
 
-    test('goes to the login with the next press, once its session was ended in another tab', async () => {
+    test('is told with the next press that its session was ended in another tab', async () => {
       await withPage({ origin: origin() }, async (page, { troubles, context }) => {
         troubles.allow(REFUSED)
         await page.goto('/')
@@ -75,9 +75,7 @@ describeWithBrowser('a page', ({ withPage }) => {
         await page.evaluate(turn, { isHidden: true })
         await logOutElsewhere(context)
         await page.click('#jellyfin-save')
-        await page.getByRole('heading', { name: 'Log in' }).waitFor()
-        await logIn(page, AUTH_PASSWORD)
-        await live(page)
+        await page.locator('#jellyfin-result').getByText('Your session has ended.').waitFor()
       })
     })
 
@@ -89,6 +87,38 @@ describeWithBrowser('a page', ({ withPage }) => {
         await live(page)
         await logOutElsewhere(context)
         await page.getByRole('heading', { name: 'Log in' }).waitFor({ timeout: 5000 })
+      })
+    })
+
+    test('keeps what was typed when its session ends, and goes on once one has logged in elsewhere', async () => {
+      await withPage({ origin: origin() }, async (page, { troubles, context }) => {
+        troubles.allow(REFUSED)
+        await page.goto('/')
+        await logIn(page, AUTH_PASSWORD)
+        await live(page)
+        await page.uncheck('#jellyfin-enabled')
+        await page.fill('#jellyfin-url', 'http://half-typed:8096')
+        await logOutElsewhere(context)
+        const bar = page.locator('#lost')
+        await bar.getByText('Your session has ended.').waitFor()
+        expect(await bar.textContent()).not.toMatch(/Your session has ended.*Not connected/)
+        await page.click('#jellyfin-save')
+        const result = page.locator('#jellyfin-result')
+        await result.getByText('Your session has ended.').waitFor()
+        expect(await page.inputValue('#jellyfin-url')).toBe('http://half-typed:8096')
+        expect(await accessibilityProblems(page)).toEqual([])
+
+        const [login] = await Promise.all([
+          context.waitForEvent('page'),
+          result.getByRole('link', { name: /log in/i }).click(),
+        ])
+        await logIn(login, AUTH_PASSWORD)
+        await live(login)
+        await page.bringToFront()
+        await live(page)
+        await page.click('#jellyfin-save')
+        await result.getByText('Saved.').waitFor()
+        expect(await page.inputValue('#jellyfin-url')).toBe('http://half-typed:8096')
       })
     })
 

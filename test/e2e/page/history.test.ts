@@ -186,7 +186,8 @@ const inspect = () => {
   return {
     hacked: 'hacked' in globalThis,
     scripts: document.scripts.length,
-    others: document.querySelectorAll('iframe, base, style, template, meta[http-equiv]').length,
+    others: document.querySelectorAll('iframe, base, style, main template, meta[http-equiv]')
+      .length,
     tags: [...new Set(inNames.map(({ tagName }) => tagName))].sort(),
     attributes: inNames.flatMap((element) => element.getAttributeNames()),
   }
