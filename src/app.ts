@@ -21,6 +21,7 @@ import { createGuard } from './security/guard.ts'
 import { createLogin } from './security/login.ts'
 import { createProof } from './security/proof.ts'
 import type { Sessions } from './security/sessions.ts'
+import { rememberTests } from './settings/last-test.ts'
 import type { Diagnose } from './settings/media-server-test.ts'
 import type { Settings } from './settings/settings.ts'
 import { createTestRate } from './settings/test-rate.ts'
@@ -80,8 +81,10 @@ export const createApp = async (
     rate,
   })
   const { advise } = paths
+  const tests = rememberTests(services)
   const page: AdminDeps = {
     ...services,
+    ...tests,
     ...torrentFacts(services.control),
     advise,
     rate,
@@ -99,6 +102,7 @@ export const createApp = async (
   const faces = [
     settingsRoutes({
       ...services,
+      diagnose: tests.diagnose,
       advise,
       rate,
       renderPage: (request) => renderPage(page, request),

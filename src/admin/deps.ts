@@ -4,6 +4,7 @@ import type { Category, MediaServerKind } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { DependencyState } from '../lib/dependency.ts'
 import type { RefreshState } from '../refresh/state.ts'
+import type { RememberedTests } from '../settings/last-test.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { HistoryDeps } from './activity/history.ts'
 import type { Access } from './dashboards/access.ts'
@@ -18,6 +19,7 @@ export type AdminDeps = HistoryDeps &
     engine: () => DependencyState
     watcher: () => WatcherState
     refresh: (kind: MediaServerKind) => RefreshState
+    lastTest: RememberedTests['lastTest']
     /** Has a media server asked as soon as that is polite. */
     refreshNow: (kind: MediaServerKind) => void
     settings: Pick<Settings, 'last' | 'current' | 'patch'>

@@ -44,14 +44,19 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
     readNumbers(deps),
   ])
   const refresh = { jellyfin: deps.refresh('jellyfin'), emby: deps.refresh('emby') }
+  const tests = {
+    jellyfin: deps.lastTest('jellyfin', settings.jellyfin),
+    emby: deps.lastTest('emby', settings.emby),
+  }
   const states = { store: deps.store(), engine: deps.engine(), watcher: deps.watcher(), refresh }
   const clients = deps.clients.all()
   const isSetUp = mediaServerKinds.some((kind) => settings[kind].url !== '')
-  const sentence = statusSentence({ ...states, numbers, clients, isSetUp, now: moment.now })
+  const sentence = statusSentence({ ...states, tests, numbers, clients, isSetUp, now: moment.now })
   const isClosed = deps.access.closedBy !== null
   const factsOf = (kind: 'jellyfin' | 'emby'): CardFacts => ({
     stored: settings[kind],
     state: refresh[kind],
+    lastTest: tests[kind],
     moment,
   })
   return {

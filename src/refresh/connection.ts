@@ -29,18 +29,24 @@ export const createConnections = ({
   let connection: Connection | null = null
   return {
     of(settings) {
-      const key = keyOf(settings)
+      const key = wayIn(settings)
       if (connection?.key === key) return connection
       onNew()
       connection = { key, origin: new URL(settings.url).origin, server: connect(settings) }
       return connection
     },
-    isOf: ({ key }, settings) => keyOf(settings) === key,
+    isOf: ({ key }, settings) => wayIn(settings) === key,
     forget() {
       connection = null
     },
   }
 }
 
-const keyOf = ({ url, apiKey, verifyTls }: MediaServerSettings): string =>
+/** Whether both lead to the same server, with the same key. Where either is not known, they may. */
+export const leadAlike = (
+  one: MediaServerSettings | null,
+  other: MediaServerSettings | null
+): boolean => one === null || other === null || wayIn(one) === wayIn(other)
+
+const wayIn = ({ url, apiKey, verifyTls }: MediaServerSettings): string =>
   JSON.stringify([url, apiKey, verifyTls])

@@ -1,7 +1,7 @@
 import { type RefreshResult, UpstreamError } from '../domain.ts'
 import type { WantedItem } from '../mediaserver/items.ts'
 import { mapPath } from '../paths/map-path.ts'
-import type { AskedRefresh } from './payer.ts'
+import type { AskedRefresh } from './asked-refresh.ts'
 import type { Locate } from './scope.ts'
 
 /** So many items are looked for after one refresh. */

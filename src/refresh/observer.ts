@@ -1,5 +1,5 @@
 import type { FailureCode, MediaServerKind, RefreshResult } from '../domain.ts'
-import type { AskedRefresh } from './payer.ts'
+import type { AskedRefresh } from './asked-refresh.ts'
 
 /** Told of what happens between a debt and the film in its library, to be counted. Never waited for. */
 export type RefreshObserver = {

@@ -18,8 +18,8 @@ export type Pause = {
   remaining(origin: string): number
   /** The server has just taken a refresh. */
   begin(accepted: AcceptedRefresh): void
-  /** When the last refresh was taken, in Unix milliseconds; `null` when none is known. */
-  lastAcceptedAt(): number | null
+  /** When this origin last took a refresh, in Unix milliseconds; `null` when none is known. */
+  lastAcceptedAt(origin: string | null): number | null
 }
 
 /** Makes the pause of one server. It runs on the monotonic clock, from the time in the store. */
@@ -48,7 +48,7 @@ export const createPause = ({
   }
   return {
     begin,
-    lastAcceptedAt: () => last?.at ?? null,
+    lastAcceptedAt: (origin) => (last?.origin === origin ? (last?.at ?? null) : null),
     async load() {
       if (isLoaded) return
       const stored = await store.refreshes.lastAccepted(kind)

@@ -9,17 +9,19 @@ import {
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
+import { originOf } from '../settings/address.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { OwedCompletion, Store } from '../store/store.ts'
 import { askToRefresh } from './ask.ts'
+import type { AskedRefresh } from './asked-refresh.ts'
 import { createBackOff } from './back-off.ts'
-import { type Connection, createConnections } from './connection.ts'
+import { type Connection, createConnections, leadAlike } from './connection.ts'
 import { createDemand } from './demand.ts'
 import { partDue } from './due.ts'
 import { createPause } from './pause.ts'
 import { createQuietTime } from './quiet.ts'
 import { createScanWatch } from './scan-watch.ts'
-import { type Locate, type Paid, refreshDue } from './scope.ts'
+import { type Locate, refreshDue } from './scope.ts'
 import type { RefreshPhase, RefreshState, Wait } from './state.ts'
 
 /** Pays what one media server is owed, one step at a time. */
@@ -57,18 +59,6 @@ export type PayerDeps = {
   log: Log
 }
 
-/** A refresh that a server has taken. */
-export type AskedRefresh = {
-  server: MediaServer
-  settings: MediaServerSettings
-  /** Unix milliseconds; with the server what its settlements are known by. */
-  at: number
-  debts: readonly OwedCompletion[]
-  paid: readonly Paid[]
-  /** When the last scan before it began, by the server's own clock; `null` where it did not tell. */
-  scanBefore: number | null
-}
-
 /** A refresh that the server has taken and the store does not know of yet. */
 type Unrecorded = { asked: AskedRefresh; origin: string; isOverStuckScan: boolean }
 
@@ -96,6 +86,7 @@ export const createPayer = ({
   let debts: OwedCompletion[] = []
   let phase: RefreshPhase = 'unknown'
   let nextTryAt: number | null = null
+  let stepped: MediaServerSettings | null = null
 
   const isOwed = () => debts.length > 0 || demand.stands()
 
@@ -212,6 +203,7 @@ export const createPayer = ({
 
   return {
     async step(settings) {
+      stepped = settings
       if (unrecorded !== null) await record(unrecorded)
       await pause.load()
       debts = await store.completions.owed(kind)
@@ -235,13 +227,18 @@ export const createPayer = ({
       return wait.ms > 0 ? become(wait.phase, wait.ms) : ask(current, { settings, due })
     },
     refreshNow: demand.press,
-    state: () => ({
-      phase,
-      owed: debts.length,
-      owedSince: debts.at(0)?.seenAt ?? null,
-      lastAcceptedAt: pause.lastAcceptedAt(),
-      fault: backOff.fault(),
-      nextTryAt,
-    }),
+    state() {
+      const settings = latest() ?? stepped
+      // It is tried with them at the next step, which their change has brought about.
+      const isNewChance = (phase === 'retry' || phase === 'paused') && !leadAlike(settings, stepped)
+      return {
+        phase: isNewChance ? 'asking' : phase,
+        owed: debts.length,
+        owedSince: debts.at(0)?.seenAt ?? null,
+        lastAcceptedAt: pause.lastAcceptedAt(originOf(settings?.url ?? '')),
+        fault: isNewChance ? null : backOff.fault(),
+        nextTryAt: isNewChance ? clock.now() : nextTryAt,
+      }
+    },
   }
 }

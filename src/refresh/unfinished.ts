@@ -1,6 +1,6 @@
 import type { MediaServerKind, Settlement } from '../domain.ts'
 import type { Store } from '../store/store.ts'
-import type { AskedRefresh } from './payer.ts'
+import type { AskedRefresh } from './asked-refresh.ts'
 
 /** So many of the newest completions are looked through. */
 const MOST_COMPLETIONS = 500

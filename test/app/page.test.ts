@@ -106,6 +106,46 @@ describe('the page', () => {
   })
 })
 
+describe('a media server to which nothing is owed', () => {
+  const open = async (code: 'ok' | 'refused') => {
+    const told = { ok: code === 'ok', code, message: 'Nothing listens.', hint: null }
+    const page = await openPage({
+      refresh: () => refreshState(),
+      diagnose: async () => ({
+        ...told,
+        product: null,
+        version: null,
+        serverName: null,
+        libraries: [],
+        warnings: [],
+      }),
+    })
+    await page.settings.patch({ jellyfin, emby: { ...jellyfin, url: 'http://emby:8096' } })
+    const { html } = await page.get('/')
+    await page.submit(serverUrl('jellyfin'), { html, changes: { do: 'test' }, isHtmx: true })
+    return page
+  }
+  const headOf = async ({ get }: Awaited<ReturnType<typeof open>>, kind: 'jellyfin' | 'emby') =>
+    textOf((await get(`${PAGE}/parts/${kind}-head`)).html)
+
+  test('is not called up to date before it has shown that it can be asked', async () => {
+    const page = await open('ok')
+    expect(await headOf(page, 'jellyfin')).toContain('Up to date. It passed its Test 1 s ago.')
+    expect(await headOf(page, 'emby')).toContain(
+      'Emby was not asked yet. It will hear of the next finished torrent.'
+    )
+    await page.settings.patch({ jellyfin: { apiKey: 'another' } })
+    expect(await headOf(page, 'jellyfin')).toContain('Jellyfin was not asked yet.')
+  })
+
+  test('says that it did not answer its last Test', async () => {
+    const page = await open('refused')
+    const words = 'Jellyfin did not answer its last Test, 1 s ago. Nothing is owed to it.'
+    expect(await headOf(page, 'jellyfin')).toContain(words)
+    expect(textOf((await page.get(`${PAGE}/parts/status`)).html)).toContain(words)
+  })
+})
+
 describe('whatever stands in it, the page', () => {
   test('uses no address outside its prefix but the links in its foot, and each answers', async () => {
     const { get, getPart } = await openFull()

@@ -4,9 +4,16 @@ import type { WatcherState } from '../../completions/state.ts'
 import { type MediaServerKind, mediaServerKinds, mediaServerNames } from '../../domain.ts'
 import type { DependencyState } from '../../lib/dependency.ts'
 import type { RefreshState } from '../../refresh/state.ts'
+import type { LastTest } from '../../settings/last-test.ts'
 import type { DashboardNumbers } from '../dashboards/numbers.tsx'
 import { countWords, durationWords } from '../duration-words.ts'
-import { type ServerNews, serverNews } from '../servers/server-news.ts'
+import {
+  type Proof,
+  proofOf,
+  proofWords,
+  type ServerNews,
+  serverNews,
+} from '../servers/server-news.ts'
 import { type Tone, tones } from '../tone.ts'
 
 /** Everything that the sentence is judged by. */
@@ -15,6 +22,7 @@ export type StatusFacts = {
   engine: DependencyState
   watcher: WatcherState
   refresh: Record<MediaServerKind, RefreshState>
+  tests: Record<MediaServerKind, LastTest | null>
   numbers: DashboardNumbers | null
   clients: readonly Pick<ClientSeen, 'name'>[]
   /** Whether a media server was ever entered, switched on or not. */
@@ -41,7 +49,7 @@ type News = Omit<StatusSentence, 'facts'>
 /** Puts the state of the whole service into a sentence. */
 export const statusSentence = (facts: StatusFacts): StatusSentence => {
   const servers = mediaServerKinds
-    .map((kind) => serverNews(kind, { state: facts.refresh[kind], now: facts.now }))
+    .map((kind) => serverNews(kind, serverFacts(kind, facts)))
     .filter((news) => news !== null)
   const refused = servers.some(({ tone }) => tone === 'bad') ? tellServers(servers, facts) : null
   const news =
@@ -54,6 +62,12 @@ export const statusSentence = (facts: StatusFacts): StatusSentence => {
     tellServers(servers, facts)
   return { ...news, facts: tellFacts(facts) }
 }
+
+const serverFacts = (kind: MediaServerKind, { refresh, tests, now }: StatusFacts) => ({
+  state: refresh[kind],
+  lastTest: tests[kind],
+  now,
+})
 
 const CAUGHT_UP = 'Whatever finishes meanwhile is caught up when it is back.'
 
@@ -119,22 +133,28 @@ const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News =
   const [worst, ...others] = servers.toSorted(
     (one, other) => tones.indexOf(other.tone) - tones.indexOf(one.tone)
   )
-  if (worst === undefined || worst.tone === 'ok') return tellUpToDate(facts)
+  if (worst === undefined || servers.every(({ tone }) => tone === 'ok')) return tellUpToDate(facts)
   const rest = [worst.rest, ...others.map(({ brief }) => brief)].filter((part) => part !== '')
   return { tone: worst.tone, title: worst.title, lead: worst.lead, rest: rest.join(' ') }
 }
 
-const tellUpToDate = ({ refresh, now }: StatusFacts): News => {
-  const told = mediaServerKinds
-    .filter((kind) => !['off', 'unknown'].includes(refresh[kind].phase))
-    .map((kind) => ({ name: mediaServerNames[kind], at: refresh[kind].lastAcceptedAt }))
-  const [latest] = told.toSorted((one, other) => (other.at ?? 0) - (one.at ?? 0))
+const tellUpToDate = (facts: StatusFacts): News => {
+  const proven = mediaServerKinds.flatMap((kind) => {
+    const proof = facts.refresh[kind].phase === 'settled' && proofOf(serverFacts(kind, facts))
+    return proof ? [{ name: mediaServerNames[kind], words: sinceWords(proof, facts.now) }] : []
+  })
+  const names = new Intl.ListFormat('en-GB').format(proven.map(({ name }) => name))
+  const [first, ...others] = proven.map(({ words }) => words)
+  const isAtOnce = others.length > 0 && others.every((words) => words === first)
   const rest =
-    latest && latest.at !== null
-      ? `${latest.name} was asked ${durationWords(now - latest.at)} ago.`
-      : `${told.map(({ name }) => name).join(' and ')} will hear of the next finished torrent.`
+    isAtOnce && first?.startsWith('was ')
+      ? `${names} ${first.replace(/^was/, 'were')}`
+      : proven.map(({ name, words }) => `${name} ${words}`).join(' ')
   return { tone: 'ok', title: 'Up to date', lead: 'Everything is up to date.', rest }
 }
+
+const sinceWords = ({ by, at }: Proof, now: number): string =>
+  `${proofWords[by]} ${durationWords(now - at)} ago.`
 
 const tellFacts = ({ watcher, numbers, clients }: StatusFacts): string[] => {
   const { mode, reason, malformedRecords } = watcher

@@ -1,6 +1,7 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
 import type { PathReport } from '../../paths/path-report.ts'
 import type { RefreshState } from '../../refresh/state.ts'
+import type { LastTest } from '../../settings/last-test.ts'
 import type { TestResult } from '../../settings/media-server-test.ts'
 import { countWords, durationWords } from '../duration-words.ts'
 import type { Saved } from '../forms/save.ts'
@@ -11,7 +12,7 @@ import { Told } from '../parts/vain.tsx'
 import type { Tone } from '../tone.ts'
 import { ServerSettings } from './form.tsx'
 import { type ServerForm, serverUrl } from './server-form.ts'
-import { serverNews } from './server-news.ts'
+import { type ServerNews, serverNews } from './server-news.ts'
 
 /** How a media server stands. */
 export type HeadView = {
@@ -19,6 +20,7 @@ export type HeadView = {
   isSetUp: boolean
   /** Scheme-less address; empty for none. */
   address: string
+  lastTest: LastTest | null
   moment: Moment
 }
 
@@ -102,20 +104,21 @@ const RefreshNow = ({ kind, phase }: { kind: MediaServerKind; phase: RefreshStat
 
 type Said = { tone: Tone; sign: RingSign; lead: string; rest: string }
 
-const say = (kind: MediaServerKind, { state, isSetUp, moment }: HeadView): Said => {
+const say = (kind: MediaServerKind, { state, isSetUp, lastTest, moment }: HeadView): Said => {
   if (!isSetUp) return { tone: 'mute', sign: 'mute', lead: 'Off. Not set up.', rest: '' }
-  const news = serverNews(kind, { state, now: moment.now })
+  const news = serverNews(kind, { state, lastTest, now: moment.now })
   if (news === null) {
     const lead = state.phase === 'off' ? 'Off. Its settings are kept.' : 'Starting up.'
     return { tone: 'mute', sign: 'skipped', lead, rest: '' }
   }
-  if (state.phase === 'settled') return { ...settled(state, moment), tone: 'ok', sign: 'ok' }
+  if (news.tone === 'ok') return { ...upToDate(news, { state, moment }), tone: 'ok', sign: 'ok' }
   return { ...news, sign: state.phase === 'scan' ? 'scan' : news.tone }
 }
 
-const settled = ({ lastAcceptedAt, lastScan }: RefreshState, moment: Moment) => {
+const upToDate = ({ rest }: ServerNews, { state, moment }: Pick<HeadView, 'state' | 'moment'>) => {
+  const { lastAcceptedAt, lastScan } = state
   const lead = 'Up to date.'
-  if (lastAcceptedAt === null) return { lead, rest: 'It will hear of the next finished torrent.' }
+  if (lastAcceptedAt === null) return { lead, rest }
   // Of the newest refresh, by the server's own clock: not to be compared with ours.
   const took = lastScan === null ? '' : scanWords(lastScan)
   return { lead, rest: `Asked ${moment.clock(lastAcceptedAt)}${took}.` }

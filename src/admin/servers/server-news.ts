@@ -1,5 +1,7 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import type { VerdictCode } from '../../mediaserver/verdict.ts'
 import type { RefreshPhase, RefreshState } from '../../refresh/state.ts'
+import type { LastTest } from '../../settings/last-test.ts'
 import { countWords, durationWords } from '../duration-words.ts'
 import type { Tone } from '../tone.ts'
 import { capital, troubleWords } from '../trouble-words.ts'
@@ -17,25 +19,20 @@ export type ServerNews = {
   brief: string
 }
 
-type Facts = { name: string; state: RefreshState; now: number }
+/** What is known of one media server, and when: Unix milliseconds. */
+export type ServerFacts = { state: RefreshState; lastTest: LastTest | null; now: number }
+
+type Facts = ServerFacts & { name: string }
 
 /** Puts a media server's debt into words. `null` for one that is off, or not looked at yet. */
-export const serverNews = (
-  kind: MediaServerKind,
-  { state, now }: { state: RefreshState; now: number }
-): ServerNews | null => {
-  if (state.phase === 'off' || state.phase === 'unknown') return null
-  return tellers[state.phase]({ name: mediaServerNames[kind], state, now })
+export const serverNews = (kind: MediaServerKind, facts: ServerFacts): ServerNews | null => {
+  const { phase } = facts.state
+  if (phase === 'off' || phase === 'unknown') return null
+  return tellers[phase]({ ...facts, name: mediaServerNames[kind] })
 }
 
 const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) => ServerNews> = {
-  settled: ({ name }) => ({
-    tone: 'ok',
-    title: 'Up to date',
-    lead: `${name} is up to date.`,
-    rest: '',
-    brief: `${name} is up to date.`,
-  }),
+  settled: (facts) => tellSettled(facts),
   import: ({ name, state, now }) => ({
     tone: 'busy',
     title: 'Awaiting import',
@@ -88,6 +85,44 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     rest: `${waiting(state)}; none is lost. Next try ${inTime(state, now)}, or as soon as its settings change.`,
     brief: `${capital(troubleWords(name, state.fault?.code))}.`,
   }),
+}
+
+/** Codes of a Test to which nobody has answered; after the others somebody has. */
+const unanswered: ReadonlySet<VerdictCode> = new Set(['dns', 'refused', 'timeout'])
+
+/** Nothing is owed. Whether that means that all is well only a call that succeeded can tell. */
+const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
+  const isFailed =
+    lastTest !== null && lastTest.code !== 'ok' && lastTest.at > (state.lastAcceptedAt ?? 0)
+  if (isFailed) {
+    const verb = unanswered.has(lastTest.code) ? 'answer' : 'pass'
+    const lead = `${name} did not ${verb} its last Test, ${durationWords(now - lastTest.at)} ago.`
+    return { tone: 'wait', title: 'Test failed', lead, rest: 'Nothing is owed to it.', brief: lead }
+  }
+  const proof = proofOf({ state, lastTest })
+  if (proof === null) {
+    const lead = `${name} was not asked yet.`
+    const rest = 'It will hear of the next finished torrent.'
+    return { tone: 'mute', title: 'Not asked yet', lead, rest, brief: lead }
+  }
+  const lead = `${name} is up to date.`
+  const rest = `It ${proofWords[proof.by]} ${durationWords(now - proof.at)} ago.`
+  return { tone: 'ok', title: 'Up to date', lead, rest, brief: lead }
+}
+
+/** What was the last to show that a server can be asked, and when. */
+export type Proof = { by: 'refresh' | 'test'; at: number }
+
+/** How such a proof is said of one server. */
+export const proofWords = { refresh: 'was asked', test: 'passed its Test' } as const
+
+/** A refresh that the server took, or else a Test that it passed; `null` for neither. */
+export const proofOf = ({
+  state,
+  lastTest,
+}: Pick<ServerFacts, 'state' | 'lastTest'>): Proof | null => {
+  if (state.lastAcceptedAt !== null) return { by: 'refresh', at: state.lastAcceptedAt }
+  return lastTest?.code === 'ok' ? { by: 'test', at: lastTest.at } : null
 }
 
 const owedFor = (name: string, { owedSince }: RefreshState, now: number): string =>

@@ -1,6 +1,7 @@
 import type { MediaServerKind } from '../../domain.ts'
 import type { PathReport } from '../../paths/path-report.ts'
 import type { RefreshState } from '../../refresh/state.ts'
+import type { LastTest } from '../../settings/last-test.ts'
 import type { TestResult } from '../../settings/media-server-test.ts'
 import type { MediaServerSettings } from '../../settings/schema.ts'
 import type { Saved } from '../forms/save.ts'
@@ -12,12 +13,14 @@ import { isSetUp, type ServerForm, storedForm } from './server-form.ts'
 export type CardFacts = {
   stored: MediaServerSettings
   state: RefreshState
+  lastTest: LastTest | null
   moment: Moment
 }
 
 /** How a media server stands. */
-export const headView = ({ stored, state, moment }: CardFacts): HeadView => ({
+export const headView = ({ stored, state, lastTest, moment }: CardFacts): HeadView => ({
   state,
+  lastTest,
   isSetUp: isSetUp(stored),
   address: stored.url.replace(/^https?:\/\//, ''),
   moment,

@@ -75,6 +75,39 @@ describe('a finished torrent', () => {
   })
 })
 
+describe('settings that were changed a moment ago', () => {
+  test('are a new chance, and what was wrong with the old ones is not said any more', async () => {
+    let now = bench.settingsOf()
+    const payer = bench.startPayer({}, silentLog, () => now)
+    bench.server.on(POST, () => new Response(null, { status: 401 }))
+    await bench.finish(1)
+    await payer.run(60_000, now)
+    expect(payer.state()).toMatchObject({ phase: 'paused', fault: { code: 'unauthorized' } })
+    now = bench.settingsOf({ refresh: 'targeted' })
+    expect(payer.state()).toMatchObject({ phase: 'paused', fault: { code: 'unauthorized' } })
+    now = bench.settingsOf({ apiKey: 'another' })
+    expect(payer.state()).toMatchObject({
+      phase: 'asking',
+      fault: null,
+      nextTryAt: bench.clock.now(),
+      owed: 1,
+    })
+  })
+
+  test('lead to a server that has never taken a refresh, unless it is the same one', async () => {
+    let now = bench.settingsOf()
+    const payer = bench.startPayer({}, silentLog, () => now)
+    await bench.finish(1)
+    await payer.run(60_000, now)
+    const { lastAcceptedAt } = payer.state()
+    expect(lastAcceptedAt).not.toBeNull()
+    now = bench.settingsOf({ url: `${now.url}/base` })
+    expect(payer.state()).toMatchObject({ lastAcceptedAt })
+    now = bench.settingsOf({ url: 'http://other:8096' })
+    expect(payer.state()).toMatchObject({ lastAcceptedAt: null })
+  })
+})
+
 describe('between two refreshes', () => {
   test('lie at least two minutes, also over a restart', async () => {
     await bench.finish(1)

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test'
 import type { FailureCode } from '../../../../src/domain.ts'
+import type { VerdictCode } from '../../../../src/mediaserver/verdict.ts'
 import { refreshState as refresh } from '../../../support/states.ts'
-import { ago, type Given, MINUTE, NOW, paused, tell } from './tell.ts'
+import { ago, type Given, MINUTE, NOW, paused, settled, tell } from './tell.ts'
 
-const settled = refresh()
+const never = refresh()
 const quiet = refresh({ phase: 'quiet', owed: 2, owedSince: NOW, nextTryAt: NOW + 5000 })
 const retrying = refresh({
   phase: 'retry',
@@ -14,38 +15,72 @@ const retrying = refresh({
 })
 const away = { status: 'down', since: ago(2 * MINUTE), hasAnswered: true } as const
 
+const asked = (ms: number) => refresh({ lastAcceptedAt: ago(ms) })
+const tested = (code: VerdictCode) => ({ code, at: ago(2 * MINUTE) })
+
 describe('all is well', () => {
   test.each<[string, Given, string]>([
+    ['after a refresh', {}, 'Everything is up to date. Jellyfin was asked 5 minutes ago.'],
     [
-      'before the first refresh',
-      {},
-      'Everything is up to date. Jellyfin will hear of the next finished torrent.',
+      'after a Test, before the first refresh',
+      { jellyfin: never, tests: { jellyfin: tested('ok'), emby: null } },
+      'Everything is up to date. Jellyfin passed its Test 2 minutes ago.',
     ],
     [
-      'before the first refresh of two',
-      { emby: settled },
-      'Everything is up to date. Jellyfin and Emby will hear of the next finished torrent.',
+      'after a refresh that came after a Test in vain',
+      { jellyfin: asked(MINUTE), tests: { jellyfin: tested('dns'), emby: null } },
+      'Everything is up to date. Jellyfin was asked 1 minute ago.',
     ],
     [
-      'after a refresh',
-      { jellyfin: refresh({ lastAcceptedAt: ago(5 * MINUTE) }) },
-      'Everything is up to date. Jellyfin was asked 5 minutes ago.',
+      'after refreshes of both, each with its time',
+      { jellyfin: asked(5 * MINUTE), emby: asked(10_000) },
+      'Everything is up to date. Jellyfin was asked 5 minutes ago. Emby was asked 10 s ago.',
     ],
     [
-      'after refreshes of both, the later one counts',
-      {
-        jellyfin: refresh({ lastAcceptedAt: ago(5 * MINUTE) }),
-        emby: refresh({ lastAcceptedAt: ago(10_000) }),
-      },
-      'Everything is up to date. Emby was asked 10 s ago.',
+      'after refreshes of both at once',
+      { jellyfin: asked(10 * MINUTE), emby: asked(10 * MINUTE) },
+      'Everything is up to date. Jellyfin and Emby were asked 10 minutes ago.',
+    ],
+    [
+      'of one, while the other was not asked yet',
+      { emby: never },
+      'Jellyfin is up to date. It was asked 5 minutes ago. Emby was not asked yet.',
     ],
     [
       'and one that was switched off is not spoken of',
       { emby: refresh({ phase: 'off', lastAcceptedAt: ago(1000), owed: 4 }) },
-      'Everything is up to date. Jellyfin will hear of the next finished torrent.',
+      'Everything is up to date. Jellyfin was asked 5 minutes ago.',
     ],
   ])('%s', (_, given, words) => {
     expect(tell(given)).toMatchObject({ words, tone: 'ok', title: 'Up to date' })
+  })
+})
+
+describe('nobody knows whether a server can be asked', () => {
+  test.each<[string, Given, string]>([
+    [
+      'before its first refresh',
+      { jellyfin: never },
+      'Jellyfin was not asked yet. It will hear of the next finished torrent.',
+    ],
+    [
+      'before the first refresh of either',
+      { jellyfin: never, emby: never },
+      'Jellyfin was not asked yet. It will hear of the next finished torrent. Emby was not asked yet.',
+    ],
+  ])('%s', (_, given, words) => {
+    expect(tell(given)).toMatchObject({ words, tone: 'mute', title: 'Not asked yet' })
+  })
+
+  test.each<[VerdictCode, string]>([
+    ['dns', 'Jellyfin did not answer its last Test, 2 minutes ago. Nothing is owed to it.'],
+    ['timeout', 'Jellyfin did not answer its last Test, 2 minutes ago. Nothing is owed to it.'],
+    ['bad_key', 'Jellyfin did not pass its last Test, 2 minutes ago. Nothing is owed to it.'],
+  ])('after a Test that ended with %s', (code, words) => {
+    const tests = { jellyfin: tested(code), emby: null }
+    for (const jellyfin of [never, settled]) {
+      expect(tell({ jellyfin, tests })).toMatchObject({ words, tone: 'wait', title: 'Test failed' })
+    }
   })
 })
 

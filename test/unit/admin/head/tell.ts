@@ -7,7 +7,8 @@ export const NOW = Date.UTC(2026, 10, 22, 20, 0)
 export const MINUTE = 60_000
 export const ago = (ms: number) => NOW - ms
 
-const settled = refresh()
+/** Nothing is owed, and it was asked before. */
+export const settled = refresh({ lastAcceptedAt: ago(5 * MINUTE) })
 export const off = refresh({ phase: 'off' })
 
 /** Waits until a key or an address is set right. */
@@ -29,6 +30,7 @@ export const tell = ({ jellyfin = settled, emby = off, ...changes }: Given = {})
     engine: up,
     watcher: watcherState({ since: ago(MINUTE) }),
     refresh: { jellyfin, emby },
+    tests: { jellyfin: null, emby: null },
     numbers: null,
     clients: [],
     isSetUp: true,
