@@ -22,7 +22,8 @@ export type Words = { message: string; hint: string | null }
 /** The port that both products listen on unless told otherwise. */
 export const USUAL_PORT = 8096
 
-const keyMenu: Record<MediaServerKind, string> = {
+/** Where each server makes its keys. */
+export const keyMenu: Record<MediaServerKind, string> = {
   jellyfin: 'Jellyfin: Dashboard → API Keys',
   emby: 'Emby: Settings → API Keys',
 }

@@ -2,7 +2,7 @@ import { InvalidInput, type MediaServerKind, mediaServerNames } from '../domain.
 import { isRecord } from '../lib/record.ts'
 import type { MediaServerAddress } from '../mediaserver/server.ts'
 import type { Library, Verdict, VerdictCode } from '../mediaserver/verdict.ts'
-import { verdictWords } from '../mediaserver/verdict-words.ts'
+import { keyMenu, USUAL_PORT, verdictWords } from '../mediaserver/verdict-words.ts'
 import { originOf, parseAddress } from './address.ts'
 import { type Advise, choosePaths, type ProposedMapping } from './path-advice.ts'
 import type { IntegrationSettings, MediaServerSettings } from './schema.ts'
@@ -92,7 +92,7 @@ type Given = {
   after?: unknown
 }
 /** Why no server is asked. */
-type Hindrance = { code: VerdictCode; detail: string }
+type Hindrance = { code: VerdictCode; detail: string; hint?: string }
 
 const readGiven = (kind: MediaServerKind, body: unknown): Given => {
   const refuse = (field: string, wanted: string): never => {
@@ -119,35 +119,43 @@ const chooseTarget = (
 ): MediaServerAddress | Hindrance => {
   const name = mediaServerNames[kind]
   const typed = given.url ?? stored.url
-  if (typed.trim() === '') return { code: 'incomplete', detail: `${name} needs a URL.` }
+  if (typed.trim() === '') {
+    const hint = `Enter it, then test again. In the same Docker network it is usually http://${kind}:${USUAL_PORT}.`
+    return { code: 'incomplete', detail: `${name} needs a URL.`, hint }
+  }
   const parsed = parseAddress(typed)
   if ('problem' in parsed) return { code: 'invalid_url', detail: `The URL ${parsed.problem}.` }
   const isKept = given.apiKey === undefined || isMask(given.apiKey)
   if (isKept && stored.apiKey !== '' && originOf(parsed.address) !== originOf(stored.url)) {
     const owner = originOf(stored.url) ?? 'no address'
     const detail = `Enter the key again: the stored one belongs to ${owner}.`
-    return { code: 'incomplete', detail }
+    return { code: 'incomplete', detail, hint: 'It is sent to no other server than that.' }
   }
   const apiKey = isKept ? stored.apiKey : parseKey(given.apiKey ?? '')
   if (apiKey === null) {
     const detail = 'This cannot be a key: it has blanks in it, or is longer than 200 characters.'
     return { code: 'bad_key', detail }
   }
-  if (apiKey === '') return { code: 'incomplete', detail: `${name} needs an API key.` }
+  if (apiKey === '') {
+    const hint = `Enter one that was made in ${keyMenu[kind]}, then test again.`
+    return { code: 'incomplete', detail: `${name} needs an API key.`, hint }
+  }
   return { url: parsed.address, apiKey, verifyTls: given.verifyTls ?? stored.verifyTls }
 }
 
-const withoutAsking = (kind: MediaServerKind, { code, detail }: Hindrance): TestResult => {
-  const { message, hint } = verdictWords(code, {
+const withoutAsking = (kind: MediaServerKind, hindrance: Hindrance): TestResult => {
+  const { code, detail } = hindrance
+  const words = verdictWords(code, {
     kind,
     host: '',
     hostname: '',
     detail,
     waitedMs: 0,
   })
+  const hint = hindrance.hint ?? words.hint
   return {
     ok: false,
-    error: message,
+    error: words.message,
     code,
     ...(hint === null ? {} : { hint }),
     libraries: [],

@@ -131,6 +131,13 @@ describe('a Test', () => {
     }
   })
 
+  test('that wants the key again says what it does with one', async () => {
+    const { result } = await run({ jellyfin: { url: 'http://new' } })
+    expect(`${result.error} ${result.hint}`).toBe(
+      'Enter the key again: the stored one belongs to http://old:8096. It is sent to no other server than that.'
+    )
+  })
+
   test('of an address or a key that cannot be one says so', async () => {
     const url = await run({ jellyfin: { url: 'jellyfin:8096', apiKey: 'k' } })
     expect(url.result).toMatchObject({ ok: false, code: 'invalid_url' })
