@@ -11,6 +11,7 @@ import type { Moment } from '../moment.ts'
 import type { RingSign } from '../parts/ring.tsx'
 import type { Tone } from '../tone.ts'
 import { troubleWords } from '../trouble-words.ts'
+import { byTime } from '../when.ts'
 
 /** What there is to say of one completion and one media server. */
 export type OutcomeNews = {
@@ -33,7 +34,7 @@ export const outcomesOf = (
   mediaServerKinds.flatMap((server) => {
     const settlement = settled.findLast((one) => one.server === server)
     if (owed.includes(server)) {
-      return { server, ...owedNews(server, { state: refresh[server], awaitsImport }) }
+      return { server, ...owedNews(server, { state: refresh[server], awaitsImport, moment }) }
     }
     return settlement ? { server, ...outcomeNews(settlement, moment) } : []
   })
@@ -41,7 +42,7 @@ export const outcomesOf = (
 /** Puts into words what a media server still owes to a completion. */
 export const owedNews = (
   server: MediaServerKind,
-  { state, awaitsImport }: { state: RefreshState; awaitsImport: boolean }
+  { state, awaitsImport, moment }: { state: RefreshState; awaitsImport: boolean; moment: Moment }
 ): Words => {
   const name = mediaServerNames[server]
   const { phase, fault } = state
@@ -61,7 +62,7 @@ export const owedNews = (
   }
   const rest = awaitsImport
     ? 'it may wait for its import by Sonarr or Radarr'
-    : `${name} is asked in a moment`
+    : `${name} is ${phase === 'asking' ? 'being asked' : `asked ${byTime(state, moment)}`}`
   return { tone: 'busy', sign: 'wait', lead: 'owed', rest }
 }
 

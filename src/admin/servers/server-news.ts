@@ -5,6 +5,7 @@ import type { LastTest } from '../../settings/last-test.ts'
 import { countWords, durationWords } from '../duration-words.ts'
 import type { Tone } from '../tone.ts'
 import { capital, troubleWords } from '../trouble-words.ts'
+import { inTime } from '../when.ts'
 
 /** What there is to say of one media server. */
 export type ServerNews = {
@@ -135,6 +136,3 @@ const waiting = ({ owed }: RefreshState): string => {
   if (owed === 0) return 'A refresh waits'
   return owed === 1 ? 'A torrent waits' : `${countWords(owed, 'torrent')} wait`
 }
-
-const inTime = ({ nextTryAt }: RefreshState, now: number): string =>
-  nextTryAt === null || nextTryAt - now < 500 ? 'now' : `in ${durationWords(nextTryAt - now)}`

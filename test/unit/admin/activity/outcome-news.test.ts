@@ -88,6 +88,14 @@ describe('what is owed', () => {
   test.each<[string, Partial<RefreshState>, boolean, string, string]>([
     ['for a moment', { phase: 'quiet' }, false, 'owed · Emby is asked in a moment', 'busy'],
     [
+      'until the pause between two refreshes is over',
+      { phase: 'pause', nextTryAt: moment.now + 90_000 },
+      false,
+      'owed · Emby is asked at 20:01',
+      'busy',
+    ],
+    ['at this moment', { phase: 'asking' }, false, 'owed · Emby is being asked', 'busy'],
+    [
       'until an import',
       { phase: 'import' },
       true,
@@ -123,7 +131,7 @@ describe('what is owed', () => {
       'busy',
     ],
   ])('%s', (_, state, awaitsImport, words, tone) => {
-    const news = owedNews('emby', { state: refreshState(state), awaitsImport })
+    const news = owedNews('emby', { state: refreshState(state), awaitsImport, moment })
     expect([plain(news), String(news.tone)]).toEqual([words, tone])
   })
 })
