@@ -7,6 +7,8 @@ import { verdictWords } from './verdict-words.ts'
 
 /** A whole Test takes no longer than this, in milliseconds: its calls go out side by side. */
 const LONGEST_TEST_MS = 5000
+/** Nobody has more; what says so is looked at no further. */
+const MOST_LIBRARIES = 1000
 
 /**
  * Looks at a media server and says what its owner should know: is it there, is it this product,
@@ -70,17 +72,21 @@ export const diagnose = async ({
     return conclude(isSlow ? { code: 'timeout', nuance: 'slow' } : findingOf(failure, address.url))
   }
   const hide = hiding(address.apiKey)
-  const shown = libraries.status === 'fulfilled' ? libraries.value : []
+  const all = libraries.status === 'fulfilled' ? libraries.value : []
+  const shown = all.slice(0, MOST_LIBRARIES)
+  const name = mediaServerNames[kind]
   return conclude(
-    { code: 'ok', detail: description(info.value, shown) },
+    { code: 'ok', detail: description(info.value, all) },
     {
       libraries: shown.map(({ name, paths }) => ({ name: hide(name), paths: paths.map(hide) })),
-      warnings:
-        scan.status === 'fulfilled'
+      warnings: [
+        ...(scan.status === 'fulfilled'
           ? []
-          : [
-              `${mediaServerNames[kind]} does not tell whether it scans: a refresh may cut one off.`,
-            ],
+          : [`${name} does not tell whether it scans: a refresh may cut one off.`]),
+        ...(all.length > shown.length
+          ? [`${name} tells of ${all.length} libraries; the first ${shown.length} were looked at.`]
+          : []),
+      ],
     }
   )
 }

@@ -1,7 +1,7 @@
 import { Fragment } from 'preact'
 
 /**
- * A torrent's name, which is a stranger's text: what would turn or hide the text beside it is
+ * A name of somebody else's, such as a torrent's, which is a stranger's text: what would turn or hide the text beside it is
  * spelled out, nothing is cut off, and long ones may break where their words end.
  */
 export const Name = ({ name }: { name: string }) => (
@@ -17,7 +17,8 @@ export const Name = ({ name }: { name: string }) => (
   </bdi>
 )
 
-const visible = (name: string): string =>
+/** A stranger's text with every character spelled out that would turn or hide what is beside it. */
+export const visible = (name: string): string =>
   name.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) =>

@@ -1,5 +1,6 @@
 import type { MediaServerKind } from '../../domain.ts'
 import type { ProposedMapping } from '../../settings/path-advice.ts'
+import { visible } from '../parts/name.tsx'
 
 /** A button that fills the proposed folders into the form; nothing is saved by it. */
 export const Proposal = ({
@@ -16,6 +17,6 @@ export const Proposal = ({
     value={JSON.stringify(proposal.pathMap)}
     id={`${kind}-fill`}
   >
-    Fill in <code>{proposal.from}</code> → <code>{proposal.to}</code>
+    Fill in <code>{visible(proposal.from)}</code> → <code>{visible(proposal.to)}</code>
   </button>
 )

@@ -1,6 +1,7 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
 import type { TestResult } from '../../settings/media-server-test.ts'
 import { countWords } from '../duration-words.ts'
+import { visible } from '../parts/name.tsx'
 import { Result } from '../parts/result.tsx'
 import { Words } from '../parts/words.tsx'
 import { Libraries } from './libraries.tsx'
@@ -20,12 +21,12 @@ export const TestOutcome = ({ kind, test }: { kind: MediaServerKind; test: TestR
   return (
     <Result {...(ok ? shown : failed)}>
       <p>
-        <strong>{ok ? 'It works.' : error}</strong> {ok && answered(test)}
+        <strong>{ok ? 'It works.' : visible(error ?? '')}</strong> {ok && answered(test)}
       </p>
       {ok && <Libraries libraries={test.libraries} />}
       {test.warnings.map((warning) => (
         <p key={warning} class="next">
-          {warning}
+          <Words text={warning} />
         </p>
       ))}
       <p class="next">
@@ -43,5 +44,6 @@ const answered = ({ product, version, serverName, libraries }: TestResult): stri
   const name = product ? mediaServerNames[product] : ''
   const known = [name, version].filter(Boolean).join(' ')
   const count = libraries.length === 1 ? '1\u00a0library' : countWords(libraries.length, 'librarie')
-  return `${[known, serverName && `“${serverName}”`, count].filter(Boolean).join(', ')}.`
+  const parts = [known, serverName && `“${serverName}”`, count].filter(Boolean)
+  return visible(`${parts.join(', ')}.`)
 }

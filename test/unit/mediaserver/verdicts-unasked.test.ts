@@ -68,6 +68,19 @@ describe('a Test', () => {
     for (const path of ['/data', '/media/films']) expect(result.hint).toContain(path)
   })
 
+  test('of very many libraries looks at the first thousand, and says so', async () => {
+    const libraries = Array.from({ length: 1200 }, (_, at) => ({
+      name: `Library ${at}`,
+      locations: [`/data/${at}`],
+    }))
+    const result = await press({ url: stage.jellyfin({ libraries }).url, apiKey })
+    expect(result).toMatchObject({ ok: true, code: 'ok' })
+    expect(result.libraries).toHaveLength(1000)
+    expect(result.warnings).toContain(
+      'Jellyfin tells of 1200 libraries; the first 1000 were looked at.'
+    )
+  })
+
   test('of a server that works and holds the downloads says nothing more', async () => {
     const { url } = stage.jellyfin({ libraries: [{ name: 'All', locations: ['/data'] }] })
     const result = await press({ url, apiKey })

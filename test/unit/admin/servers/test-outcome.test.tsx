@@ -57,6 +57,38 @@ describe('a server that works', () => {
   })
 })
 
+describe('what another program tells', () => {
+  test('is drawn as far as one can read it, and the rest is counted', () => {
+    const libraries = Array.from({ length: 3000 }, (_, at) => ({
+      name: `Library ${at}.`,
+      paths: Array.from({ length: 30 }, (__, folder) => `/media/${at}/${folder}`),
+    }))
+    const html = render({ ...works, libraries })
+    expect(html.length).toBeLessThan(100_000)
+    const text = textOf(html)
+    expect(text).toContain('3000 libraries.')
+    expect(text).toContain('Library 49.')
+    expect(text).not.toContain('Library 50.')
+    expect(text).toContain('/media/0/9 and 20 more Library 1.')
+    expect(text).toContain('and 2950 more Next:')
+  })
+
+  test('turns and hides nothing beside it', () => {
+    const odd = '\u202eab\u0000c\u2066'
+    const html = render({
+      ...works,
+      version: odd,
+      serverName: odd,
+      libraries: [{ name: odd, paths: [odd] }],
+      warnings: [odd],
+      hint: odd,
+    })
+    expect(html).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    expect(textOf(html)).toContain('⟨U+202E⟩ab⟨U+0000⟩c⟨U+2066⟩')
+    expect(render({ ...works, ok: false, error: odd })).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+})
+
 describe('a server that fails', () => {
   const passing: readonly VerdictCode[] = ['starting', 'setup_incomplete', 'rate_limited']
   const lasting: readonly VerdictCode[] = [
