@@ -1,9 +1,12 @@
 import type { Moment } from '../moment.ts'
+import { visible } from '../parts/name.tsx'
 import { Told } from '../parts/vain.tsx'
 import { PAGE_URL } from '../urls.ts'
 import { Day, type Entry } from './day.tsx'
 import {
   ACTIVITY_URL,
+  isTooLong,
+  LONGEST_NAME,
   NEWEST_URL,
   OLDER_URL,
   type Place,
@@ -50,6 +53,7 @@ export const Activity = ({ history, view, moment }: Props) => (
             type="search"
             value={view.name}
             placeholder="Filter by name"
+            maxLength={LONGEST_NAME}
             autocomplete="off"
           />
           <button type="submit">
@@ -152,7 +156,11 @@ const Empty = ({ view }: { view: View }) =>
     </div>
   ) : (
     <div class="empty">
-      <p>No name contains “{view.name}”.</p>
+      {isTooLong(view) ? (
+        <p>A name to filter by has {LONGEST_NAME} characters at most.</p>
+      ) : (
+        <p>No name contains “{visible(view.name)}”.</p>
+      )}
       <p>
         <a href={`${PAGE_URL}#activity`}>Show everything</a>
       </p>

@@ -7,7 +7,7 @@ import { sizeWords } from '../size-words.ts'
 import type { History } from './activity.tsx'
 import type { Entry } from './day.tsx'
 import { outcomesOf } from './outcome-news.ts'
-import { type Place, readPlace, type View } from './view.ts'
+import { isTooLong, type Place, readPlace, type View } from './view.ts'
 
 /** So many completions are a page. */
 const PAGE_LENGTH = 50
@@ -31,6 +31,7 @@ export const readHistory = async (
   deps: HistoryDeps,
   { view, moment }: { view: View; moment: Moment }
 ): Promise<History> => {
+  if (isTooLong(view)) return { entries: [], total: 0, hasOlder: false }
   try {
     return await withTimeLimit(read(deps, { view, moment }), {
       limitMs: WAIT_MS,

@@ -4,11 +4,11 @@ export const NEWEST_URL = `${ACTIVITY_URL}/newest`
 export const OLDER_URL = `${ACTIVITY_URL}/older`
 
 /** The longest name that is looked for, in characters. */
-const LONGEST_NAME = 200
+export const LONGEST_NAME = 200
 
 /** What part of the history somebody looks at. */
 export type View = {
-  /** Part of a name, empty for all. */
+  /** Part of a name, empty for all; see {@link isTooLong}. */
   name: string
   /** Only what is older than this entry, `<seenAt>.<id>`; empty for the newest. */
   before: string
@@ -24,11 +24,14 @@ export const readView = (url: string): View => {
   const query = new URL(url).searchParams
   const place = (name: string) => (readPlace(query.get(name) ?? '') ? (query.get(name) ?? '') : '')
   return {
-    name: (query.get('name') ?? '').trim().slice(0, LONGEST_NAME),
+    name: (query.get('name') ?? '').trim().slice(0, LONGEST_NAME + 1),
     before: place('before'),
     from: place('from'),
   }
 }
+
+/** Whether the name is longer than one that is looked for. What is longer still was cut off it. */
+export const isTooLong = ({ name }: Pick<View, 'name'>): boolean => name.length > LONGEST_NAME
 
 /** @returns `null` for what is no place. */
 export const readPlace = (text: string): Place | null => {

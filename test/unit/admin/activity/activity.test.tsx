@@ -138,3 +138,16 @@ test('the filter says what is looked for, and leads to the page without script',
   expect(html).toContain('<label class="vh" for="filter">')
   expect(valuesOf(html, 'action')).toEqual(['/settings/integrations#activity'])
 })
+
+test('a name that is too long to be looked for is said to be that', () => {
+  const nothing = historyOf()
+  const html = all(nothing, `?name=${'x'.repeat(201)}`)
+  expect(textOf(html)).toBe('A name to filter by has 200 characters at most. Show everything')
+  expect(textOf(all(nothing, `?name=${'x'.repeat(200)}`))).toContain('No name contains “xxx')
+  const field = renderToString(<Activity {...props(nothing)} />)
+  expect(valuesOf(field, 'maxlength')).toEqual(['200'])
+})
+
+test('a name that is looked for turns nothing beside it', () => {
+  expect(textOf(all(historyOf(), '?name=%E2%80%AEa'))).toContain('“⟨U+202E⟩a”')
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { queryOf, readPlace, readView } from '../../../../src/admin/activity/view.ts'
+import { isTooLong, queryOf, readPlace, readView } from '../../../../src/admin/activity/view.ts'
 
 const read = (query: string) => readView(`http://nas:8070/settings/integrations/activity${query}`)
 const ID = `${'a'.repeat(40)}:1700000000`
@@ -18,8 +18,11 @@ describe('a view', () => {
     expect(queryOf({ name: '', before: '', from: '' })).toBe('?')
   })
 
-  test('takes no name of any length', () => {
-    expect(read(`?name=${'x'.repeat(5000)}`).name).toBe('x'.repeat(200))
+  test('takes a name of 200 characters, and of a longer one keeps that it was too long', () => {
+    expect(isTooLong(read(`?name=${'x'.repeat(200)}`))).toBe(false)
+    const view = read(`?name=${'x'.repeat(5000)}`)
+    expect([view.name.length, isTooLong(view)]).toEqual([201, true])
+    expect(isTooLong(read(queryOf(view)))).toBe(true)
   })
 
   test.each([
