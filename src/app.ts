@@ -1,5 +1,6 @@
 import type { AdminDeps } from './admin/deps.ts'
 import { loginRoutes, showLogin } from './admin/login-routes.ts'
+import { showMissing } from './admin/missing.tsx'
 import { paceNumbers } from './admin/paced-numbers.ts'
 import { adminRoutes, renderPage } from './admin/routes.tsx'
 import { pathRoutes } from './api/paths.ts'
@@ -125,7 +126,7 @@ export const createApp = async (
     showLogin: (call) => showLogin(pageLogin, call),
     log,
   })
-  return guard(createDispatch({ faces, log }))
+  return guard(createDispatch({ faces, showRefusal: showMissing, log }))
 }
 
 /** What the page tells of torrents that are still there, and of categories. */

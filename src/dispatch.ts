@@ -11,7 +11,7 @@ import { presentError } from './api/errors.ts'
 import { InvalidInput, type Problem } from './domain.ts'
 import type { Log } from './lib/log.ts'
 import { type Call, readCall } from './security/call.ts'
-import { refuse } from './security/refusal.ts'
+import { type Refusal, refuse } from './security/refusal.ts'
 
 /** Methods that some route could have; no other one reaches the routes. */
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -23,9 +23,23 @@ const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
  * that no route has is a 404, a method that its routes do not have a 405 that names theirs.
  *
  * @param faces Their paths must not overlap.
+ * @param showRefusal Answers those who want to see a page, where there is one; `null` for others.
  */
-export const createDispatch = ({ faces, log }: { faces: readonly AnyElysia[]; log: Log }) => {
+export const createDispatch = ({
+  faces,
+  showRefusal = () => null,
+  log,
+}: {
+  faces: readonly AnyElysia[]
+  showRefusal?: (call: Call, refusal: Refusal) => Response | null
+  log: Log
+}) => {
   const fail = (call: Call, error: unknown) => presentError(error, { ...call, log })
+
+  const refuseRoute = (call: Call, allowed: readonly string[]) => {
+    const refusal = refusalOf(call, allowed)
+    return showRefusal(call, refusal) ?? refuse(spoken(call), refusal)
+  }
 
   // `normalize` would silently strip what a schema does not name.
   const bare: AnyElysia = new Elysia({ normalize: false }).onError(({ error, request }) => {
@@ -56,17 +70,14 @@ const isUnreadable = (error: unknown): boolean =>
   error instanceof InvalidFileType ||
   (error instanceof ValidationError && error.type !== 'response')
 
-const refuseRoute = (call: Call, allowed: readonly string[]): Response =>
-  allowed.length === 0 || allowed.includes(call.method)
-    ? refuse(spoken(call), { code: 'not_found', message: 'There is nothing at this address.' })
-    : refuseMethod(call, allowed)
+const refusalOf = ({ method }: Call, allowed: readonly string[]): Refusal =>
+  allowed.length === 0 || allowed.includes(method)
+    ? { code: 'not_found', message: 'There is nothing at this address.' }
+    : {
+        code: 'method_not_allowed',
+        message: 'This address does not take this method.',
+        headers: { allow: allowed.join(', ') },
+      }
 
-const refuseMethod = (call: Call, allowed: readonly string[]): Response =>
-  refuse(spoken(call), {
-    code: 'method_not_allowed',
-    message: 'This address does not take this method.',
-    headers: { allow: allowed.join(', ') },
-  })
-
-/** A browser shows the envelope of a missing address as well as a page. */
+/** Outside of the page, a browser shows the envelope of a missing address as well as anything. */
 const spoken = ({ dialect }: Call) => (dialect === 'text' ? 'text' : 'envelope')

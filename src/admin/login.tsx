@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string'
 import { LOGIN_PATH } from '../security/open-call.ts'
-import { assetUrls } from './assets.ts'
+import { BarePage } from './parts/bare-page.tsx'
 import { Ring } from './parts/ring.tsx'
 
 /** What a person is to prove: the key only where no password is set. */
@@ -22,31 +22,13 @@ export const renderLogin = (view: LoginView): string =>
   `<!doctype html>${renderToString(<LoginPage {...view} />)}`
 
 const LoginPage = (view: LoginView) => (
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <title>Log in – torrent-notifier</title>
-      <link rel="icon" type="image/svg+xml" href={assetUrls.mark} />
-      <link rel="stylesheet" href={assetUrls.css} />
-    </head>
-    <body>
-      <div class="page">
-        <header class="top">
-          <h1 class="brand">
-            <img class="mark" src={assetUrls.mark} alt="" width="24" height="24" />
-            torrent-notifier
-          </h1>
-        </header>
-        <main class="login">
-          <section class="panel" aria-labelledby="login-title">
-            <LoginForm {...view} />
-          </section>
-        </main>
-      </div>
-    </body>
-  </html>
+  <BarePage title="Log in">
+    <main class="login">
+      <section class="panel" aria-labelledby="login-title">
+        <LoginForm {...view} />
+      </section>
+    </main>
+  </BarePage>
 )
 
 const LoginForm = (view: LoginView) => (

@@ -106,6 +106,25 @@ describe('the page', () => {
   })
 })
 
+describe('an address of the page that shows nothing', () => {
+  test.each([
+    ['/nothing', 404],
+    ['/servers/plex', 404],
+    ['/assets/none.css', 404],
+    ['/servers/jellyfin/refresh', 405],
+  ])('%s is told to a browser with a page that leads back', async (path, status) => {
+    const { get, send } = await openPage()
+    const { response, html } = await get(PAGE + path)
+    expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store'])
+    expect(response.headers.has('allow')).toBe(status === 405)
+    expect(html).toStartWith('<!doctype html>')
+    expect(textOf(html)).toContain('There is nothing to see at this address. Back to the page')
+    const program = await send(PAGE + path)
+    expect(program.status).toBe(status)
+    expect(await program.json()).toHaveProperty('error')
+  })
+})
+
 describe('a media server to which nothing is owed', () => {
   const open = async (code: 'ok' | 'refused') => {
     const told = { ok: code === 'ok', code, message: 'Nothing listens.', hint: null }

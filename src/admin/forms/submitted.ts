@@ -23,11 +23,11 @@ export type Submitted = {
  * what the form itself says.
  *
  * @throws {BodyRefused} More than 64 KiB, or another type than an urlencoded form.
- * @throws {InvalidInput} When it cannot be understood.
  */
 export const readSubmitted = async (request: Request, section: SectionName): Promise<Submitted> => {
   const form = new URLSearchParams((await readBodyText(request, [FORM_TYPE]))?.text)
   const own = new URLSearchParams([...form].filter(([name]) => name.startsWith(`${section}.`)))
+  fillPairs(own, `${section}.pathMap`)
   const fields = bodyFromForm(own)[section]
   const proposal = form.get('fill')
   return {
@@ -38,6 +38,19 @@ export const readSubmitted = async (request: Request, section: SectionName): Pro
     proposed: proposal === null ? [] : readProposal(proposal),
   }
 }
+
+/** A side of the folders that was not sent is an empty one: its row says then that it is missing. */
+const fillPairs = (form: URLSearchParams, path: string): void => {
+  const counts = sides.map((side) => form.getAll(`${path}.${side}`).length)
+  const longest = Math.max(...counts)
+  for (const [index, side] of sides.entries()) {
+    for (let count = counts[index] ?? 0; count < longest; count += 1) {
+      form.append(`${path}.${side}`, '')
+    }
+  }
+}
+
+const sides = ['from', 'to'] as const
 
 const readProposal = (text: string): FolderPair[] => {
   try {
