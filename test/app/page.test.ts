@@ -196,6 +196,22 @@ describe('whatever stands in it, the page', () => {
     }
   })
 
+  test('leads to the key, whatever state its field is in', async () => {
+    const fault = { code: 'unauthorized', since: 0 } as const
+    const { get, post, settings } = await openPage({
+      refresh: () => refreshState({ phase: 'paused', fault }),
+    })
+    await settings.patch({ jellyfin })
+    const stored = await get('/')
+    const acts = ['key-replace', 'key-clear', 'key-keep'].map((act) =>
+      post(serverUrl('jellyfin'), { do: act })
+    )
+    for (const { html } of [stored, ...(await Promise.all(acts))]) {
+      expect(valuesOf(html, 'href')).toContain('#jellyfin-key-field')
+      expect(valuesOf(html, 'id')).toContain('jellyfin-key-field')
+    }
+  })
+
   test('has no script, style or handler of its own, which its policy would refuse', async () => {
     const { get } = await openFull()
     const { html, response } = await get('/')

@@ -80,7 +80,7 @@ const serverBanner = (kind: MediaServerKind, { refresh, moment }: BannerFacts): 
       lead: `${capital(troubleWords(name, fault.code))}, since ${moment.clock(fault.since)}.`,
       rest: waiting,
       link: isKey
-        ? { href: `#${kind}-key-label`, text: 'Replace the key' }
+        ? { href: `#${kind}-key-field`, text: 'Replace the key' }
         : { href: `#${kind}-url`, text: 'Look at its address' },
     },
   ]

@@ -30,7 +30,7 @@ export const KeyField = ({
   const button = (value: 'keep' | 'replace' | 'clear') => ({ value, id: `${id}-${value}`, focus })
   if (key === 'none' || key === 'replace') {
     return (
-      <div class="field">
+      <div class="field" id={`${id}-field`}>
         <input type="hidden" name="key" value={key} />
         <label for={id}>{key === 'none' ? 'API key' : 'New API key'}</label>
         <div class="secret">
@@ -56,8 +56,8 @@ export const KeyField = ({
     )
   }
   return (
-    <fieldset class="field" aria-describedby={`${id}-hint`}>
-      <legend id={`${id}-label`}>API key</legend>
+    <fieldset class="field" id={`${id}-field`} aria-describedby={`${id}-hint`}>
+      <legend>API key</legend>
       <input type="hidden" name="key" value={key} />
       {key === 'keep' ? (
         <div class="secret">

@@ -63,11 +63,11 @@ describe('a banner', () => {
   })
 
   test.each<[FailureCode, string, string]>([
-    ['unauthorized', 'Jellyfin does not accept the key, since 19:50.', '#jellyfin-key-label'],
+    ['unauthorized', 'Jellyfin does not accept the key, since 19:50.', '#jellyfin-key-field'],
     [
       'forbidden',
       'Jellyfin does not let this key refresh its libraries, since 19:50.',
-      '#jellyfin-key-label',
+      '#jellyfin-key-field',
     ],
     ['redirect', 'Jellyfin sends us on to another address, since 19:50.', '#jellyfin-url'],
     ['not-found', 'Jellyfin is not found at its address, since 19:50.', '#jellyfin-url'],
