@@ -20,7 +20,9 @@ const STORE_WAIT_MS = 1000
 export type Look = {
   reader: Reader
   moment: Moment
+  /** Their defaults while they were never read. */
   settings: IntegrationSettings
+  areSettingsRead: boolean
   sentence: StatusSentence
   announcement: Announcement
   banners: Banner[]
@@ -38,11 +40,13 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
     zone: reader.zone,
     formats: deps.formats,
   })
-  const [settings, categories, numbers] = await Promise.all([
+  const [read, categories, numbers] = await Promise.all([
     readSettings(deps),
     readCategories(deps),
     readNumbers(deps),
   ])
+  const areSettingsRead = read !== null
+  const settings = read ?? readStored(null).settings
   const refresh = { jellyfin: deps.refresh('jellyfin'), emby: deps.refresh('emby') }
   const tests = {
     jellyfin: deps.lastTest('jellyfin', settings.jellyfin),
@@ -51,10 +55,19 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
   const states = { store: deps.store(), engine: deps.engine(), watcher: deps.watcher(), refresh }
   const clients = deps.clients.all()
   const isSetUp = mediaServerKinds.some((kind) => settings[kind].url !== '')
-  const sentence = statusSentence({ ...states, tests, numbers, clients, isSetUp, now: moment.now })
+  const sentence = statusSentence({
+    ...states,
+    tests,
+    numbers,
+    clients,
+    areSettingsRead,
+    isSetUp,
+    now: moment.now,
+  })
   const isClosed = deps.access.closedBy !== null
   const factsOf = (kind: 'jellyfin' | 'emby'): CardFacts => ({
     stored: settings[kind],
+    isRead: areSettingsRead,
     state: refresh[kind],
     lastTest: tests[kind],
     moment,
@@ -63,19 +76,25 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
     reader,
     moment,
     settings,
+    areSettingsRead,
     sentence,
     announcement: announcementOf(sentence, states),
     banners: bannersOf({ ...states, isClosed, usesMongo: deps.usesMongo, moment }),
     servers: { jellyfin: factsOf('jellyfin'), emby: factsOf('emby') },
-    qbt: { isOn: settings.qbt.enabled, hasCallers: clients.length > 0, access: deps.access },
+    qbt: {
+      isOn: settings.qbt.enabled,
+      isRead: areSettingsRead,
+      hasCallers: clients.length > 0,
+      access: deps.access,
+    },
     seen: { clients, missing: deps.clients.missing(), categories, moment },
     dashboards: { ...deps.access, base: addressOf(reader), numbers, moment },
   }
 }
 
-/** What is stored; until that was read once, what would be if nothing is. */
-const readSettings = async ({ settings }: AdminDeps): Promise<IntegrationSettings> =>
-  settings.last() ?? (await inTime(settings.current()).catch(() => readStored(null).settings))
+/** What is stored; `null` where it was never read, and cannot be now. */
+const readSettings = async ({ settings }: AdminDeps): Promise<IntegrationSettings | null> =>
+  settings.last() ?? (await inTime(settings.current()).catch(() => null))
 
 /** While the engine hangs and no number was ever known, they come when it has failed. */
 const readNumbers = ({ numbers }: AdminDeps) => inTime(numbers()).catch(() => null)

@@ -112,7 +112,8 @@ const Top = ({ version, look }: PageView) => (
 /** What changes daily is the main column; as long as nothing is set up, that comes first. */
 const Columns = (view: PageView) => {
   const { history, view: shown, look } = view
-  const isNew = !mediaServerKinds.some((kind) => isSetUp(look.settings[kind]))
+  const isNew =
+    look.areSettingsRead && !mediaServerKinds.some((kind) => isSetUp(look.settings[kind]))
   const activity = <Activity history={history} view={shown} moment={look.moment} />
   return (
     <div class="columns">

@@ -76,7 +76,7 @@ export const renderPage = async (
 }
 
 const card = (seen: Look, kind: MediaServerKind): CardView =>
-  cardView(seen.servers[kind], { isOpen: isNextStep(kind, seen.settings) })
+  cardView(seen.servers[kind], { isOpen: seen.areSettingsRead && isNextStep(kind, seen.settings) })
 
 const qbt = (
   deps: AdminDeps,
@@ -84,7 +84,7 @@ const qbt = (
   changes: Partial<Pick<QbtView, 'form' | 'saved' | 'isOpen' | 'focus'>> = {}
 ): QbtView => ({
   ...seen.qbt,
-  form: storedQbtForm(seen.settings.qbt),
+  form: seen.areSettingsRead ? storedQbtForm(seen.settings.qbt) : null,
   saved: null,
   isOpen: false,
   focus: null,

@@ -200,25 +200,75 @@ describe('Refresh now', () => {
   })
 })
 
-test('a form while nothing was ever read is answered in its own place, and clears nothing', async () => {
-  const store = createMemorySettingsStore({ jellyfin: { ...jellyfin } })
-  const { read } = store
-  store.read = () => Promise.reject(new Unavailable('away', { code: 'store-down' }))
-  const { get, submit, settings } = await openPage({ store: { settings: store } })
-  const { html } = await get('/')
-  const [card, qbt] = await Promise.all([
-    submit(JELLYFIN, { html, changes: { 'jellyfin.url': 'http://typed:1' }, isHtmx: true }),
-    submit(QBT, { html, isHtmx: true }),
-  ])
-  // Such an answer takes the place of what was sent.
-  expect([card.status, card.html]).toEqual([503, expect.stringContaining('http://typed:1')])
-  expect([valuesOf(card.html, 'id')[0], valuesOf(qbt.html, 'id')[0]]).toEqual([
-    'jellyfin',
-    'qbt-settings',
-  ])
-  expect(qbt.status).toBe(503)
-  store.read = read
-  const again = await submit(JELLYFIN, { html: card.html, isHtmx: true })
-  expect(again.status).toBe(422)
-  expect((await settings.read()).jellyfin).toMatchObject(jellyfin)
-}, 20_000)
+describe('while the settings were never read', () => {
+  /** A service that was started without its database, and a tab from before that. */
+  const openUnread = async () => {
+    const store = createMemorySettingsStore({ jellyfin: { ...jellyfin } })
+    const { html: old } = await (await openPage({ store: { settings: store } })).get('/')
+    const { read } = store
+    store.read = () => Promise.reject(new Unavailable('away', { code: 'store-down' }))
+    const page = await openPage({ store: { settings: store } })
+    const comeBack = () => {
+      store.read = read
+    }
+    return { ...page, old, comeBack }
+  }
+
+  test('the page says so, and has no form that could write over them', async () => {
+    const { get, comeBack } = await openUnread()
+    const { html } = await get('/')
+    for (const path of [JELLYFIN, serverUrl('emby'), QBT]) {
+      expect(html).not.toContain(`hx-post="${path}"`)
+    }
+    const text = textOf(html)
+    expect(text).not.toMatch(/set up|Enabled/i)
+    expect(text).toContain('Jellyfin Its settings could not be read yet.')
+    expect(text).toContain('qBittorrent API (Sonarr / Radarr) Its settings could not be read yet.')
+    expect(valuesOf(html, 'hx-get')).toEqual(expect.arrayContaining([JELLYFIN, QBT]))
+    comeBack()
+    for (const path of [JELLYFIN, QBT]) {
+      const { html: card } = await get(path, { 'hx-request': 'true' })
+      expect(card).toContain(`hx-post="${path}"`)
+      expect(textOf(card)).not.toContain('could not be read')
+    }
+  }, 20_000)
+
+  test('a form from before is answered in its own place, and clears nothing', async () => {
+    const { submit, settings, old, comeBack } = await openUnread()
+    const changes = { 'jellyfin.url': 'http://typed:1' }
+    const [card, qbt] = await Promise.all([
+      submit(JELLYFIN, { html: old, changes, isHtmx: true }),
+      submit(QBT, { html: old, isHtmx: true }),
+    ])
+    // Such an answer takes the place of what was sent.
+    expect([card.status, card.html]).toEqual([503, expect.stringContaining('http://typed:1')])
+    expect([valuesOf(card.html, 'id')[0], valuesOf(qbt.html, 'id')[0]]).toEqual([
+      'jellyfin',
+      'qbt-settings',
+    ])
+    expect(qbt.status).toBe(503)
+    expect(textOf(card.html)).toContain('Not saved: the database does not answer.')
+    expect(textOf(card.html)).toContain('It is never shown again.')
+    comeBack()
+    const again = await submit(JELLYFIN, { html: card.html, isHtmx: true })
+    expect(again.status).toBe(422)
+    expect(textOf(again.html)).toContain('Enter the key again')
+    expect((await settings.read()).jellyfin).toMatchObject(jellyfin)
+  }, 20_000)
+
+  test.each(['test', 'folders'])(
+    'the button “%s” says that nobody was asked',
+    async (act) => {
+      const { submit, old } = await openUnread()
+      for (const isHtmx of [true, false]) {
+        const { status, html } = await submit(JELLYFIN, { html: old, changes: { do: act }, isHtmx })
+        // Of an answer that is no success htmx would show nothing there.
+        expect([status, isWhole(html)]).toEqual(isHtmx ? [200, false] : [503, true])
+        expect(textOf(html)).toContain(
+          'Nobody was asked: the settings could not be read yet. Next: Try again when the database answers.'
+        )
+      }
+    },
+    30_000
+  )
+})

@@ -2,23 +2,27 @@ import type { Access } from '../dashboards/access.ts'
 import type { Saved } from '../forms/save.ts'
 import { Fold } from '../parts/fold.tsx'
 import { Ring } from '../parts/ring.tsx'
+import { UNREAD, Unread } from '../parts/unread.tsx'
 import { Words } from '../parts/words.tsx'
 import type { Reader } from '../reader.ts'
 import { Connect } from './connect.tsx'
-import type { QbtForm } from './qbt-form.ts'
+import { QBT_URL, type QbtForm } from './qbt-form.ts'
 import { QbtSettings } from './qbt-settings.tsx'
 import { Seen, type SeenView } from './seen.tsx'
 
 /** How the emulated API stands. */
 export type QbtHeadView = {
   isOn: boolean
+  /** Whether its settings were ever read. */
+  isRead: boolean
   hasCallers: boolean
   access: Pick<Access, 'closedBy' | 'username'>
 }
 
 /** The card of the download clients, with its form as it stands on somebody's screen. */
 export type QbtView = QbtHeadView & {
-  form: QbtForm
+  /** `null` while there is nothing that it could be made of. */
+  form: QbtForm | null
   saved: Saved | null
   isOpen: boolean
   /** The id of what is to have the focus. */
@@ -43,31 +47,41 @@ export const QbtCard = ({ view }: { view: QbtView }) => (
 
 /** The settings alone: what a save renews. */
 export const QbtFold = ({
-  view,
+  view: { form, saved, isOpen, focus },
 }: {
   view: Pick<QbtView, 'form' | 'saved' | 'isOpen' | 'focus'>
 }) => (
   <div id="qbt-settings">
-    <Fold title="Settings" of="for the qBittorrent API" isOpen={view.isOpen}>
-      <QbtSettings form={view.form} saved={view.saved} focus={view.focus} />
-    </Fold>
+    {form === null ? (
+      <Unread url={QBT_URL} target="#qbt-settings" />
+    ) : (
+      <Fold title="Settings" of="for the qBittorrent API" isOpen={isOpen}>
+        <QbtSettings form={form} saved={saved} focus={focus} />
+      </Fold>
+    )}
   </div>
 )
 
 /** The part of the card that changes by itself. */
-export const QbtHead = ({ view: { isOn, hasCallers, access } }: { view: QbtHeadView }) => (
-  <div class={`card-head is-${isOn && hasCallers ? 'ok' : 'mute'}`} id="qbt-head">
-    <Ring sign={isOn ? (hasCallers ? 'ok' : 'mute') : 'skipped'} />
-    <h3 id="qbt-title">qBittorrent API (Sonarr / Radarr)</h3>
-    <p class="says">
-      {isOn ? 'On. ' : 'Off: programs are told that there is nothing here.'}
-      {isOn && (hasCallers ? 'Answers as qBittorrent 4.6.0.' : 'Nobody has called yet.')}
-    </p>
-    <p>
-      <Words text={passwordWords(access)} />
-    </p>
-  </div>
-)
+export const QbtHead = ({ view }: { view: QbtHeadView }) => {
+  const { isOn, isRead, hasCallers } = view
+  const isFine = isRead && isOn && hasCallers
+  return (
+    <div class={`card-head is-${isFine ? 'ok' : 'mute'}`} id="qbt-head">
+      <Ring sign={isFine ? 'ok' : isOn || !isRead ? 'mute' : 'skipped'} />
+      <h3 id="qbt-title">qBittorrent API (Sonarr / Radarr)</h3>
+      <p class="says">{isRead ? stateWords(view) : UNREAD}</p>
+      <p>
+        <Words text={passwordWords(view.access)} />
+      </p>
+    </div>
+  )
+}
+
+const stateWords = ({ isOn, hasCallers }: QbtHeadView): string => {
+  if (!isOn) return 'Off: programs are told that there is nothing here.'
+  return `On. ${hasCallers ? 'Answers as qBittorrent 4.6.0.' : 'Nobody has called yet.'}`
+}
 
 const passwordWords = ({ closedBy, username }: QbtHeadView['access']): string => {
   if (closedBy === null)

@@ -25,6 +25,7 @@ export type StatusFacts = {
   tests: Record<MediaServerKind, LastTest | null>
   numbers: DashboardNumbers | null
   clients: readonly Pick<ClientSeen, 'name'>[]
+  areSettingsRead: boolean
   /** Whether a media server was ever entered, switched on or not. */
   isSetUp: boolean
   /** Unix milliseconds. */
@@ -100,9 +101,10 @@ const tellWatcher = ({ watcher, now }: StatusFacts): News | null => {
   return { tone: 'wait', title: 'Not watching', lead, rest: 'They are caught up by themselves.' }
 }
 
-const tellStart = ({ store, watcher, refresh }: StatusFacts): News | null => {
+const tellStart = ({ store, watcher, refresh, areSettingsRead }: StatusFacts): News | null => {
   const busy = { tone: 'busy', title: 'Starting' } as const
-  const isUnknown = mediaServerKinds.some((kind) => refresh[kind].phase === 'unknown')
+  const isUnknown =
+    !areSettingsRead || mediaServerKinds.some((kind) => refresh[kind].phase === 'unknown')
   if (store.status === 'unknown' || watcher.mode === null || isUnknown) {
     return { ...busy, lead: 'Starting up.', rest: 'Finished torrents are noticed in a moment.' }
   }

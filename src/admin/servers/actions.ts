@@ -43,8 +43,12 @@ export const actOnServer = async (
 ): Promise<ServerActed> => {
   const known = await currentSettings(deps.settings)
   const settings = known ?? readStored(null).settings
-  const form = typedForm(sent, settings[kind])
-  if (known === null) return { status: 503, settings, form, saved: { state: 'away' } }
+  const form = typedForm(sent, known?.[kind] ?? null)
+  if (known === null) {
+    const isQuestion = sent.act === 'test' || sent.act === 'folders'
+    const answer = isQuestion ? { test: nobodyAsked } : { saved: { state: 'away' } as const }
+    return { status: 503, settings, form, ...answer }
+  }
   const here = { status: 200, settings, form } as const
   switch (sent.act) {
     case 'test': {
@@ -66,6 +70,15 @@ export const actOnServer = async (
     default:
       return await save(deps, { kind, form, settings })
   }
+}
+
+const nobodyAsked: TestResult = {
+  ok: false,
+  error: 'Nobody was asked: the settings could not be read yet.',
+  code: 'incomplete',
+  hint: 'Try again when the database answers.',
+  libraries: [],
+  warnings: [],
 }
 
 const keyStates = { 'key-replace': 'replace', 'key-clear': 'clear', 'key-keep': 'keep' } as const

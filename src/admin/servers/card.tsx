@@ -8,6 +8,7 @@ import type { Saved } from '../forms/save.ts'
 import type { Moment } from '../moment.ts'
 import { Fold } from '../parts/fold.tsx'
 import { Ring, type RingSign } from '../parts/ring.tsx'
+import { UNREAD, Unread } from '../parts/unread.tsx'
 import { Told } from '../parts/vain.tsx'
 import type { Tone } from '../tone.ts'
 import { ServerSettings } from './form.tsx'
@@ -17,6 +18,8 @@ import { type ServerNews, serverNews } from './server-news.ts'
 /** How a media server stands. */
 export type HeadView = {
   state: RefreshState
+  /** Whether its settings were ever read. */
+  isRead: boolean
   isSetUp: boolean
   /** Scheme-less address; empty for none. */
   address: string
@@ -26,6 +29,8 @@ export type HeadView = {
 
 /** A media server's card, with its form as it stands on somebody's screen. */
 export type CardView = HeadView & {
+  /** Whether there is something that the form could be made of. */
+  hasForm: boolean
   form: ServerForm
   saved: Saved | null
   test: TestResult | null
@@ -41,15 +46,26 @@ type Props<View> = { kind: MediaServerKind; view: View }
 export const ServerCard = ({ kind, view }: Props<CardView>) => (
   <article class="card" id={kind} aria-labelledby={`${kind}-title`}>
     <ServerHead kind={kind} view={view} />
+    {view.hasForm ? (
+      <ServerFold kind={kind} view={view} />
+    ) : (
+      <Unread url={serverUrl(kind)} target={`#${kind}`} />
+    )}
+  </article>
+)
+
+const ServerFold = ({ kind, view }: Props<CardView>) => {
+  const mayBeSetUp = view.isSetUp || !view.isRead
+  return (
     <Fold
-      title={view.isSetUp ? 'Settings' : `Set up ${mediaServerNames[kind]}`}
-      {...(view.isSetUp ? { of: `for ${mediaServerNames[kind]}` } : {})}
+      title={mayBeSetUp ? 'Settings' : `Set up ${mediaServerNames[kind]}`}
+      {...(mayBeSetUp ? { of: `for ${mediaServerNames[kind]}` } : {})}
       isOpen={view.isOpen}
     >
       <ServerSettings kind={kind} view={view} />
     </Fold>
-  </article>
-)
+  )
+}
 
 /** The part of the card that changes by itself. */
 export const ServerHead = ({ kind, view }: Props<HeadView>) => {
@@ -104,7 +120,11 @@ const RefreshNow = ({ kind, phase }: { kind: MediaServerKind; phase: RefreshStat
 
 type Said = { tone: Tone; sign: RingSign; lead: string; rest: string }
 
-const say = (kind: MediaServerKind, { state, isSetUp, lastTest, moment }: HeadView): Said => {
+const say = (
+  kind: MediaServerKind,
+  { state, isRead, isSetUp, lastTest, moment }: HeadView
+): Said => {
+  if (!isRead) return { tone: 'mute', sign: 'mute', lead: UNREAD, rest: '' }
   if (!isSetUp) return { tone: 'mute', sign: 'mute', lead: 'Off. Not set up.', rest: '' }
   const news = serverNews(kind, { state, lastTest, now: moment.now })
   if (news === null) {

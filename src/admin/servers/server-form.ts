@@ -37,14 +37,14 @@ export const storedForm = (stored: MediaServerSettings): ServerForm => ({
   seen: fingerprintOf(stored),
 })
 
-/** The form as it was sent. */
-export const typedForm = (sent: Submitted, stored: MediaServerSettings): ServerForm => {
+/** The form as it was sent. @param stored `null` where that is not known: its key may be there. */
+export const typedForm = (sent: Submitted, stored: MediaServerSettings | null): ServerForm => {
   const key = keyStates.find((state) => state === sent.key) ?? 'keep'
   return {
     enabled: sent.fields['enabled'] === true,
     url: typedText(sent, 'url'),
     // Another tab may have stored a key since, or have cleared it.
-    key: stored.apiKey === '' ? 'none' : key === 'none' ? 'replace' : key,
+    key: stored?.apiKey === '' ? 'none' : stored && key === 'none' ? 'replace' : key,
     typedKey: typedText(sent, 'apiKey'),
     refresh: sent.fields['refresh'] === 'targeted' ? 'targeted' : 'full',
     after: sent.fields['after'] === 'import' ? 'import' : 'download',

@@ -12,15 +12,18 @@ import { isSetUp, type ServerForm, storedForm } from './server-form.ts'
 /** What a card is made of that nobody is typing into. */
 export type CardFacts = {
   stored: MediaServerSettings
+  /** Whether that was read once; otherwise it is what would be if nothing were stored. */
+  isRead: boolean
   state: RefreshState
   lastTest: LastTest | null
   moment: Moment
 }
 
 /** How a media server stands. */
-export const headView = ({ stored, state, lastTest, moment }: CardFacts): HeadView => ({
+export const headView = ({ stored, isRead, state, lastTest, moment }: CardFacts): HeadView => ({
   state,
   lastTest,
+  isRead,
   isSetUp: isSetUp(stored),
   address: stored.url.replace(/^https?:\/\//, ''),
   moment,
@@ -32,7 +35,7 @@ export const headView = ({ stored, state, lastTest, moment }: CardFacts): HeadVi
 export const cardView = (
   facts: CardFacts,
   {
-    form = storedForm(facts.stored),
+    form,
     saved = null,
     test = null,
     report = null,
@@ -46,7 +49,16 @@ export const cardView = (
     isOpen?: boolean
     focus?: string | null
   } = {}
-): CardView => ({ ...headView(facts), form, saved, test, report, isOpen, focus })
+): CardView => ({
+  ...headView(facts),
+  hasForm: facts.isRead || form !== undefined,
+  form: form ?? storedForm(facts.stored),
+  saved,
+  test,
+  report,
+  isOpen,
+  focus,
+})
 
 /** The card whose settings stand open: the first one, while none was ever set up. */
 export const isNextStep = (

@@ -105,7 +105,9 @@ describe('the lines for Sonarr and Radarr', () => {
 describe('the head of the card', () => {
   const head = (changes: Partial<QbtHeadView>) =>
     textOf(
-      renderToString(<QbtHead view={{ isOn: true, hasCallers: true, access: open, ...changes }} />)
+      renderToString(
+        <QbtHead view={{ isOn: true, isRead: true, hasCallers: true, access: open, ...changes }} />
+      )
     )
 
   test('says whether it is on and somebody calls', () => {

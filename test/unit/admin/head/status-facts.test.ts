@@ -76,6 +76,11 @@ describe('the start', () => {
       'Starting up. Finished torrents are noticed in a moment.',
     ],
     [
+      'before the settings were read',
+      { areSettingsRead: false, jellyfin: off, isSetUp: false },
+      'Starting up. Finished torrents are noticed in a moment.',
+    ],
+    [
       'before a source is open',
       { watcher: starting },
       'Starting up. Finished torrents are noticed in a moment.',

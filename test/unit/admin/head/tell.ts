@@ -33,6 +33,7 @@ export const tell = ({ jellyfin = settled, emby = off, ...changes }: Given = {})
     tests: { jellyfin: null, emby: null },
     numbers: null,
     clients: [],
+    areSettingsRead: true,
     isSetUp: true,
     now: NOW,
     ...changes,
