@@ -29,6 +29,13 @@ export const readReader = ({ headers }: Pick<Request, 'headers'>): Reader => {
   }
 }
 
+/** Whether the browser has told more of the address than what its Host alone looks like. */
+export const isAddressNews = (request: Pick<Request, 'headers'>): boolean => {
+  const host = request.headers.get('host') ?? ''
+  const guess = readReader({ headers: new Headers({ host }) })
+  return addressOf(readReader(request)) !== addressOf(guess)
+}
+
 /** The address of this service as the reader's browser sees it, such as `http://nas.local:8070`. */
 export const addressOf = ({ isHttps, hostname, port }: Reader): string => {
   const usual = isHttps ? 443 : 80

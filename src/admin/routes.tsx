@@ -7,6 +7,7 @@ import { ACTIVITY_URL, NEWEST_URL, OLDER_URL, readView } from './activity/view.t
 import { assetRoutes } from './assets.ts'
 import { QbtCard, QbtFold, type QbtView } from './clients/card.tsx'
 import { actOnQbt, QBT_URL, storedQbtForm } from './clients/qbt-form.ts'
+import { SNIPPETS_URL, Snippets } from './dashboards/dashboards.tsx'
 import type { AdminDeps } from './deps.ts'
 import { focusAfter } from './forms/focus.ts'
 import { readSubmitted, typedFolders } from './forms/submitted.ts'
@@ -14,6 +15,7 @@ import { createLive } from './live/live.tsx'
 import { partIds, renderPart } from './live/parts.tsx'
 import { type Look, look } from './look.ts'
 import { LIVE_URL, type PageView, renderDocument } from './page.tsx'
+import { isAddressNews } from './reader.ts'
 import { fragment, fragmentFor, html } from './render.ts'
 import { actOnServer } from './servers/actions.ts'
 import { type CardView, ServerCard, ServerHead } from './servers/card.tsx'
@@ -35,6 +37,7 @@ export const adminRoutes = async (deps: AdminDeps) => {
     .get(ACTIVITY_URL, ({ request }) => showHistory(deps, request, Shown))
     .get(NEWEST_URL, ({ request }) => showNewest(deps, request))
     .get(OLDER_URL, ({ request }) => showHistory(deps, request, Older))
+    .get(SNIPPETS_URL, ({ request }) => showSnippets(deps, request))
     .get(QBT_URL, ({ request }) => showQbt(deps, request))
     .post(QBT_URL, ({ request }) => postQbt(deps, request), { parse: 'none' })
   for (const kind of mediaServerKinds) {
@@ -97,6 +100,12 @@ const qbt = (
 const showQbt = async (deps: AdminDeps, request: Request) => {
   if (isNavigation(request)) return seeOther(`${PAGE_URL}#qbt`)
   return fragment(<QbtCard view={qbt(deps, await look(deps, request))} />)
+}
+
+const showSnippets = async (deps: AdminDeps, request: Request) => {
+  if (isNavigation(request)) return seeOther(`${PAGE_URL}#dashboards`)
+  if (!isAddressNews(request)) return new Response(null, { status: 204 })
+  return fragment(<Snippets access={(await look(deps, request)).dashboards} />)
 }
 
 const showHistory = async (

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { SNIPPETS_URL } from '../../src/admin/dashboards/dashboards.tsx'
 import { partIds } from '../../src/admin/live/parts.tsx'
 import { createClients } from '../../src/clients/clients.ts'
 import { systemClock } from '../../src/lib/clock.ts'
@@ -106,6 +107,45 @@ describe('the page', () => {
   })
 })
 
+describe('the lines for dashboards', () => {
+  const ask = async (host: string, address: string) => {
+    const { get } = await openPage()
+    return await get(SNIPPETS_URL, { host, 'hx-request': 'true', 'hx-current-url': address })
+  }
+
+  test('are asked for by a page once its browser can tell how it came', async () => {
+    const { get } = await openPage()
+    const { html } = await get('/', { host: 'nas:8443' })
+    const [snippets] = elementsOf(html).filter(
+      ({ attributes }) => attributes.get('id') === 'snippets'
+    )
+    expect(Object.fromEntries(snippets?.attributes ?? [])).toMatchObject({
+      'hx-get': SNIPPETS_URL,
+      'hx-trigger': 'load',
+    })
+    expect(html).toContain('http://nas:8443/widget')
+  })
+
+  test('name scheme, host and port as the browser does', async () => {
+    const { status, html } = await ask('nas:8443', 'https://nas:8443/settings/integrations')
+    expect(status).toBe(200)
+    expect(html.match(/https:\/\/nas:8443\/widget/g)?.length).toBeGreaterThan(8)
+    expect(html).not.toContain('http://nas')
+    expect(valuesOf(html, 'hx-get')).toEqual([])
+  })
+
+  test('are left alone where they were right, since somebody may be reading them', async () => {
+    const { status, html } = await ask('nas:8070', 'http://nas:8070/')
+    expect([status, html]).toEqual([204, ''])
+  })
+
+  test('are no address to look at', async () => {
+    const { get } = await openPage()
+    const { response } = await get(SNIPPETS_URL)
+    expect([response.status, response.headers.get('location')]).toEqual([303, `${PAGE}#dashboards`])
+  })
+})
+
 describe('an address of the page that shows nothing', () => {
   test.each([
     ['/nothing', 404],
@@ -176,7 +216,8 @@ describe('whatever stands in it, the page', () => {
     expect(others).toEqual(['/widget', '/health'])
     expect(paths.length).toBeGreaterThan(12)
     for (const path of paths.filter((url) => !/logout|refresh$|\/live$/.test(url))) {
-      expect([path, (await getPart(path)).status]).toEqual([path, 200])
+      const { status } = await getPart(path)
+      expect([path, status === 204 || status]).toEqual([path, path === SNIPPETS_URL || 200])
     }
   })
 

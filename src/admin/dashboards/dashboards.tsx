@@ -20,14 +20,34 @@ export const Dashboards = ({ view }: { view: DashboardsView }) => (
     <div class="panel rows">
       <h3 class="vh">The numbers that a dashboard shows</h3>
       <Numbers numbers={view.numbers} moment={view.moment} />
-      <Homepage access={view} />
-      <HomepageLabels access={view} />
-      <Homarr access={view} />
+      <Snippets access={view} asksAgain />
     </div>
   </section>
 )
 
 type AccessProps = { access: Access }
+
+/** Where the lines to be pasted are, for a browser that tells how it came to the page. */
+export const SNIPPETS_URL = '/settings/integrations/dashboards'
+
+/**
+ * What is to be pasted. A navigation does not tell whether it came by https, and htmx does: so the
+ * lines ask once whether they are right.
+ */
+export const Snippets = ({ access, asksAgain = false }: AccessProps & { asksAgain?: boolean }) => (
+  <div
+    id="snippets"
+    {...(asksAgain && {
+      'hx-get': SNIPPETS_URL,
+      'hx-trigger': 'load',
+      'hx-swap': 'outerMorph',
+    })}
+  >
+    <Homepage access={access} />
+    <HomepageLabels access={access} />
+    <Homarr access={access} />
+  </div>
+)
 
 const Homepage = ({ access }: AccessProps) => (
   <Fold title="Homepage: services.yaml">
