@@ -24,11 +24,13 @@ export const showMissing = (
 const Missing = () => (
   <BarePage title="Nothing here">
     <main class="login">
-      <section class="panel empty" aria-labelledby="missing-title">
-        <h2 id="missing-title">There is nothing to see at this address.</h2>
-        <p>
-          <a href={PAGE_URL}>Back to the page</a>
-        </p>
+      <section class="panel" aria-labelledby="missing-title">
+        <div class="form">
+          <h2 id="missing-title">There is nothing to see at this address.</h2>
+          <p>
+            <a href={PAGE_URL}>Back to the page</a>
+          </p>
+        </div>
       </section>
     </main>
   </BarePage>

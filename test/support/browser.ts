@@ -10,6 +10,8 @@ export type PageOptions = {
   javaScriptEnabled?: boolean
   locale?: string
   timezoneId?: string
+  /** Takes a certificate that nobody vouches for. */
+  ignoreHTTPSErrors?: boolean
 }
 
 /** What a test does with a page. */

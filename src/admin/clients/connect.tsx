@@ -42,7 +42,16 @@ const Elsewhere = ({ reader }: Pick<Props, 'reader'>) => {
   const { hostname, port, isHttps } = reader
   if (!isLoopback(reader)) {
     const ssl = isHttps ? [{ label: 'Use SSL', note: 'on' }] : []
-    return <Pairs pairs={[...lines(hostname, port), ...ssl]} of="elsewhere" />
+    return (
+      <>
+        <Pairs pairs={[...lines(hostname, port), ...ssl]} of="elsewhere" />
+        {hostname.startsWith('[') && (
+          <p>
+            A program that does not take such an address needs a name of this machine in its place.
+          </p>
+        )}
+      </>
+    )
   }
   return (
     <p>

@@ -35,6 +35,31 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
     }
   })
 
+  test('in the colours of the reader has the edges of what is filled, and icons that are seen', async () => {
+    await withPage({ origin: origin() }, async (page) => {
+      await page.goto('/')
+      await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' })
+      const icon = page.locator('#status .icon')
+      const text = page.locator('#status strong')
+      const colorOf = (node: Element) => getComputedStyle(node).color
+      expect(await icon.evaluate(colorOf)).toBe(await text.evaluate(colorOf))
+      const edge = (node: Element) => getComputedStyle(node).borderTopWidth
+      expect(await page.locator('.panel').first().evaluate(edge)).toBe('1px')
+      expect(await page.locator('#jellyfin-save').evaluate(edge)).toBe('2px')
+    })
+  })
+
+  test('on paper is what is so, without what is pressed', async () => {
+    await withPage({ origin: origin() }, async (page) => {
+      await page.goto('/')
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.locator('.nav, .btn, .filter-box').filter({ visible: true }).count()).toBe(
+        0
+      )
+      expect(await page.locator('#status strong').isVisible()).toBe(true)
+    })
+  })
+
   test('can be walked through and saved with a keyboard alone', async () => {
     await withPage({ origin: origin() }, async (page) => {
       const press = (key: string) => page.keyboard.press(key)

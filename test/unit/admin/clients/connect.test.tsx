@@ -65,6 +65,14 @@ describe('the lines for Sonarr and Radarr', () => {
     }
   })
 
+  test('elsewhere have an address of IPv6 in its brackets, with another way beside it', () => {
+    const words = 'A program that does not take such an address needs a name'
+    const html = render('http://[fd00::5]:8070/')
+    expect(linesOf(html, 'Anywhere')).toEqual(['Host: [fd00::5]', 'Port: 8070'])
+    expect(textOf(html)).toContain(words)
+    expect(textOf(render('http://10.0.0.5:8070/'))).not.toContain(words)
+  })
+
   test('say how to open the port, and to set a password then', () => {
     expect(textOf(render())).toContain(
       'change 127.0.0.1:8070:8070 to 8070:8070 there, and set a password then.'
