@@ -31,7 +31,7 @@ export const readHistory = async (
   deps: HistoryDeps,
   { view, moment }: { view: View; moment: Moment }
 ): Promise<History> => {
-  if (isTooLong(view)) return { entries: [], total: 0, hasOlder: false }
+  if (isTooLong(view)) return { entries: [], total: 0, hasOlder: false, isCut: false }
   try {
     return await withTimeLimit(read(deps, { view, moment }), {
       limitMs: WAIT_MS,

@@ -136,8 +136,11 @@ const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News =
     (one, other) => tones.indexOf(other.tone) - tones.indexOf(one.tone)
   )
   if (worst === undefined || servers.every(({ tone }) => tone === 'ok')) return tellUpToDate(facts)
+  const { tone, title, ofBoth } = worst
+  const isOfAll = others.length > 0 && others.every((other) => other.title === title)
+  if (ofBoth && isOfAll) return { tone, title, ...ofBoth }
   const rest = [worst.rest, ...others.map(({ brief }) => brief)].filter((part) => part !== '')
-  return { tone: worst.tone, title: worst.title, lead: worst.lead, rest: rest.join(' ') }
+  return { tone, title, lead: worst.lead, rest: rest.join(' ') }
 }
 
 const tellUpToDate = (facts: StatusFacts): News => {

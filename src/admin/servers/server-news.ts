@@ -18,7 +18,11 @@ export type ServerNews = {
   rest: string
   /** The same in one sentence, for beside the news of another server. */
   brief: string
+  /** What is said instead where it is so of both servers. */
+  ofBoth?: { lead: string; rest: string }
 }
+
+const BOTH = `${mediaServerNames.jellyfin} and ${mediaServerNames.emby}`
 
 /** What is known of one media server, and when: Unix milliseconds. */
 export type ServerFacts = { state: RefreshState; lastTest: LastTest | null; now: number }
@@ -48,7 +52,10 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
       state.owed > 1
         ? `${countWords(state.owed, 'torrent')} have just finished.`
         : 'A torrent has just finished.',
-    rest: `${name} will be asked ${inTime(state, now)}, in case more follow.`,
+    rest:
+      inTime(state, now) === 'now'
+        ? `${name} will be asked now.`
+        : `${name} will be asked ${inTime(state, now)}, in case more follow.`,
     brief: `${name} will be asked ${inTime(state, now)}.`,
   }),
   pause: ({ name, state, now }) => ({
@@ -71,6 +78,7 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     lead: `${name} is being asked to refresh.`,
     rest: '',
     brief: `${name} is being asked to refresh.`,
+    ofBoth: { lead: `${BOTH} are being asked to refresh.`, rest: '' },
   }),
   retry: ({ name, state, now }) => ({
     tone: 'wait',
@@ -104,7 +112,11 @@ const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
   if (proof === null) {
     const lead = `${name} was not asked yet.`
     const rest = 'It will hear of the next finished torrent.'
-    return { tone: 'mute', title: 'Not asked yet', lead, rest, brief: lead }
+    const ofBoth = {
+      lead: `${BOTH} were not asked yet.`,
+      rest: 'They will hear of the next finished torrent.',
+    }
+    return { tone: 'mute', title: 'Not asked yet', lead, rest, brief: lead, ofBoth }
   }
   const lead = `${name} is up to date.`
   const rest = `It ${proofWords[proof.by]} ${durationWords(now - proof.at)} ago.`

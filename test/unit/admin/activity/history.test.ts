@@ -64,7 +64,7 @@ describe('a page of the history', () => {
   test('of a name that is too long is empty, and nobody is asked', async () => {
     const asked = () => Promise.reject(new Error('nobody is to be asked'))
     const completions = { recent: asked, count: asked }
-    const nothing = { entries: [], total: 0, hasOlder: false }
+    const nothing = { entries: [], total: 0, hasOlder: false, isCut: false }
     expect(await read({ completions }, `?name=${'x'.repeat(201)}`)).toEqual(nothing)
     expect(await read({ completions }, `?name=${'x'.repeat(200)}`)).toBeNull()
   })

@@ -3,20 +3,10 @@ import { announcementOf } from '../../../../src/admin/head/announcement.ts'
 import { statusSentence } from '../../../../src/admin/head/status-sentence.ts'
 import type { DependencyState } from '../../../../src/lib/dependency.ts'
 import { refreshState, up, watcherState } from '../../../support/states.ts'
-import { ago, type Given, MINUTE, NOW, off, paused } from './tell.ts'
+import { ago, factsOf, type Given, MINUTE, NOW, off, paused } from './tell.ts'
 
-const announce = ({ jellyfin = refreshState(), emby = off, ...changes }: Given = {}) => {
-  const facts = {
-    store: up,
-    engine: up,
-    watcher: watcherState({ since: ago(MINUTE) }),
-    refresh: { jellyfin, emby },
-    numbers: null,
-    clients: [],
-    isSetUp: true,
-    now: NOW,
-    ...changes,
-  }
+const announce = (given: Given = {}) => {
+  const facts = factsOf(given)
   return announcementOf(statusSentence(facts), facts)
 }
 

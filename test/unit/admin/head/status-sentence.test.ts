@@ -66,7 +66,7 @@ describe('nobody knows whether a server can be asked', () => {
     [
       'before the first refresh of either',
       { jellyfin: never, emby: never },
-      'Jellyfin was not asked yet. It will hear of the next finished torrent. Emby was not asked yet.',
+      'Jellyfin and Emby were not asked yet. They will hear of the next finished torrent.',
     ],
   ])('%s', (_, given, words) => {
     expect(tell(given)).toMatchObject({ words, tone: 'mute', title: 'Not asked yet' })
@@ -100,6 +100,16 @@ describe('something is under way', () => {
       'both servers wait for quiet',
       { jellyfin: quiet, emby: quiet },
       '2 torrents have just finished. Jellyfin will be asked in 5 s, in case more follow. Emby will be asked in 5 s.',
+    ],
+    [
+      'the wait for quiet that is over',
+      { jellyfin: { ...quiet, nextTryAt: NOW } },
+      '2 torrents have just finished. Jellyfin will be asked now.',
+    ],
+    [
+      'the request to both at once',
+      { jellyfin: refresh({ phase: 'asking', owed: 1 }), emby: refresh({ phase: 'asking' }) },
+      'Jellyfin and Emby are being asked to refresh.',
     ],
     [
       'the pause between two refreshes',

@@ -23,22 +23,28 @@ export const paused = (code: FailureCode = 'unauthorized') =>
 
 export type Given = Partial<StatusFacts> & { jellyfin?: RefreshState; emby?: RefreshState }
 
-/** The sentence as it reads, with ordinary blanks: Jellyfin is fine and Emby off, but for `given`. */
-export const tell = ({ jellyfin = settled, emby = off, ...changes }: Given = {}) => {
-  const facts: StatusFacts = {
-    store: up,
-    engine: up,
-    watcher: watcherState({ since: ago(MINUTE) }),
-    refresh: { jellyfin, emby },
-    tests: { jellyfin: null, emby: null },
-    numbers: null,
-    clients: [],
-    areSettingsRead: true,
-    isSetUp: true,
-    now: NOW,
-    ...changes,
-  }
-  const sentence = statusSentence(facts)
+/** What a sentence is judged by: Jellyfin is fine and Emby off, but for `given`. */
+export const factsOf = ({
+  jellyfin = settled,
+  emby = off,
+  ...changes
+}: Given = {}): StatusFacts => ({
+  store: up,
+  engine: up,
+  watcher: watcherState({ since: ago(MINUTE) }),
+  refresh: { jellyfin, emby },
+  tests: { jellyfin: null, emby: null },
+  numbers: null,
+  clients: [],
+  areSettingsRead: true,
+  isSetUp: true,
+  now: NOW,
+  ...changes,
+})
+
+/** The sentence as it reads, with ordinary blanks. */
+export const tell = (given: Given = {}) => {
+  const sentence = statusSentence(factsOf(given))
   const words = `${sentence.lead} ${sentence.rest}`.trim().replaceAll('\u00a0', ' ')
   return { ...sentence, words }
 }
