@@ -129,7 +129,11 @@ const chooseTarget = (
   if (isKept && stored.apiKey !== '' && originOf(parsed.address) !== originOf(stored.url)) {
     const owner = originOf(stored.url) ?? 'no address'
     const detail = `Enter the key again: the stored one belongs to ${owner}.`
-    return { code: 'incomplete', detail, hint: 'It is sent to no other server than that.' }
+    return {
+      code: 'incomplete',
+      detail,
+      hint: 'Test again with it. The stored one is sent to no other server.',
+    }
   }
   const apiKey = isKept ? stored.apiKey : parseKey(given.apiKey ?? '')
   if (apiKey === null) {

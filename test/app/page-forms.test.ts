@@ -73,7 +73,7 @@ describe.each(ways)('a form that is sent %s', (_, isHtmx) => {
       const page = await post(path, fields, headers)
       expect([page.status, isWhole(page.html)]).toEqual([422, !isHtmx])
       expect(page.html).toContain('value="/data"')
-      expect(textOf(page.html)).toContain('Row 1:')
+      expect(textOf(page.html)).toContain('Right: ')
     }
   })
 

@@ -134,7 +134,7 @@ describe('a Test', () => {
   test('that wants the key again says what it does with one', async () => {
     const { result } = await run({ jellyfin: { url: 'http://new' } })
     expect(`${result.error} ${result.hint}`).toBe(
-      'Enter the key again: the stored one belongs to http://old:8096. It is sent to no other server than that.'
+      'Enter the key again: the stored one belongs to http://old:8096. Test again with it. The stored one is sent to no other server.'
     )
   })
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import { announcementOf } from '../../../../src/admin/head/announcement.ts'
 import { statusSentence } from '../../../../src/admin/head/status-sentence.ts'
 import type { DependencyState } from '../../../../src/lib/dependency.ts'
-import { refreshState, up, watcherState } from '../../../support/states.ts'
-import { ago, factsOf, type Given, MINUTE, NOW, off, paused } from './tell.ts'
+import { refreshState } from '../../../support/states.ts'
+import { ago, factsOf, type Given, MINUTE, NOW, paused } from './tell.ts'
 
 const announce = (given: Given = {}) => {
   const facts = factsOf(given)
