@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { $ } from 'bun'
 import { buildTargets, fileOf } from './build-targets.ts'
 
@@ -20,8 +19,6 @@ for (const target of buildTargets) {
   const file = fileOf(target)
   const path = `dist/${file}`
   await $`${process.execPath} scripts/build.ts --target=bun-linux-${target.name} --outfile=${path}`
-  // The executable has its own copy.
-  await rm(`${path}.map`, { force: true })
   sums.push(`${await digest(path)}  ${file}\n`)
 }
 await Bun.write('dist/SHA256SUMS', sums.join(''))
