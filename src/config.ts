@@ -3,7 +3,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Problem } from './domain.ts'
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts'
+import { HTTP_URL, parseBaseUrl } from './lib/http-url.ts'
 import { type LogFormat, type LogLevel, logLevels } from './lib/log.ts'
+import { readTelemetry, type Telemetry } from './telemetry.ts'
 import { type DefaultedVariable, variables } from './variables.ts'
 
 /** What the environment says: read once, at the start, here and nowhere else. */
@@ -23,8 +25,8 @@ export type Config = Readonly<{
   isWidgetPublic: boolean
   /** Tests of one media server that are run in a minute. */
   testRate: number
-  /** `null` while telemetry is off. */
-  telemetry: Readonly<{ endpoint: string; serviceName: string }> | null
+  /** Where traces are sent; `null` while they are off. */
+  telemetry: Telemetry | null
   timings: Timings
 }>
 
@@ -68,7 +70,6 @@ const MONGO_URI_PATTERN = new RegExp(
   `^mongodb(\\+srv)?://([^@/]*@)?${MONGO_HOST}(,${MONGO_HOST})*(/|\\?|$)`,
   'i'
 )
-const HTTP_URL = 'an absolute http or https URL'
 
 /**
  * Reads the whole environment.
@@ -95,7 +96,7 @@ export const loadConfig = (
       format: read.oneOf('LOG_FORMAT', ['text', 'json']),
     },
     mongo: readMongo(read, isMongoUri),
-    engineUrl: read.parsed('TORRENT_ENGINE_URL', parseHttpUrl, HTTP_URL),
+    engineUrl: read.parsed('TORRENT_ENGINE_URL', parseBaseUrl, HTTP_URL),
     dataDir: read.text('DATA_DIR') ?? defaultDataDir(read),
     allowedHosts: read.list(
       'ALLOWED_HOSTS',
@@ -158,12 +159,6 @@ const readAuth = (read: EnvironmentReader): Config['auth'] => {
   return { username: username ?? variables.AUTH_USERNAME.initial, password, apiKey }
 }
 
-const readTelemetry = (read: EnvironmentReader): Config['telemetry'] => {
-  const endpoint = read.optional('OTEL_EXPORTER_OTLP_ENDPOINT', parseHttpUrl, HTTP_URL)
-  const serviceName = read.text('OTEL_SERVICE_NAME') ?? variables.OTEL_SERVICE_NAME.initial
-  return endpoint === null ? null : { endpoint, serviceName }
-}
-
 const readTimings = (read: EnvironmentReader): Timings => {
   const entries = Object.entries(timingVariables).map(([name, variable]) => [
     name,
@@ -177,12 +172,6 @@ const parseAddress = (text: string): Config['http'] | null => {
   const [, host, port] = /^(\[[0-9a-f:.]+\]|[\w.-]*):(\d{1,5})$/i.exec(text) ?? []
   if (host === undefined || port === undefined || Number(port) > 65_535) return null
   return { hostname: host.replace(/^\[|\]$/g, ''), port: Number(port) }
-}
-
-const parseHttpUrl = (text: string): string | null => {
-  const url = URL.parse(text)
-  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
-  return url && isHttp && !url.search && !url.hash ? text.replace(/\/+$/, '') : null
 }
 
 const parseDatabase = (text: string): string | null =>

@@ -17,10 +17,10 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * `parse` returns `null` for what it cannot take; `wanted` then says what would do.
  */
 export type EnvironmentReader = {
-  text(name: VariableName | FileVariable | SystemVariable): string | null
+  text(name: VariableName | FileVariable | SystemVariable | StandardVariable): string | null
   /** The variable as it stands, or the content of the file that its `…_FILE` twin names. */
   secret(name: SecretVariable): string | null
-  optional<T>(name: VariableName, parse: Parse<T>, wanted: string): T | null
+  optional<T>(name: VariableName | StandardVariable, parse: Parse<T>, wanted: string): T | null
   /** Its default, where it is unset. */
   parsed<T>(name: DefaultedVariable, parse: Parse<T>, wanted: string): T
   /** In milliseconds. */
@@ -28,13 +28,16 @@ export type EnvironmentReader = {
   oneOf<T extends string>(name: DefaultedVariable, words: readonly T[]): T
   /** Comma-separated values, lower-case, without blanks or empty places. */
   list(name: VariableName, pattern: RegExp, wanted: string): string[]
-  refuse(name: VariableName | FileVariable, message: string): void
+  refuse(name: VariableName | FileVariable | StandardVariable, message: string): void
 }
 
 type FileVariable = `${SecretVariable}_FILE`
 
 /** Variables that are not this service's own. */
 type SystemVariable = 'HOME' | 'XDG_DATA_HOME'
+
+/** Variables of OpenTelemetry's specification, which `telemetry.ts` checks. */
+export type StandardVariable = `OTEL_${string}`
 
 type Parse<T> = (text: string) => T | null
 

@@ -92,9 +92,14 @@ export const variables = {
   IMPORT_WAIT: { initial: '30m', about: 'the longest wait for an import, with `after: "import"`' },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     initial: null,
-    about: 'where traces are to be sent: checked, and used by a later version',
+    about:
+      'where traces are sent, as OTLP over HTTP (JSON): `http://jaeger:4318`; without it there are none. With it the other standard variables hold as well: `OTEL_EXPORTER_OTLP_HEADERS`, `_TIMEOUT`, `_COMPRESSION`, `_CERTIFICATE`, their `…_TRACES_…` twins, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`',
   },
-  OTEL_SERVICE_NAME: { initial: 'torrent-notifier', about: 'the name that they are to carry' },
+  OTEL_SERVICE_NAME: { initial: 'torrent-notifier', about: 'the name that they carry' },
+  OTEL_SDK_DISABLED: {
+    initial: 'false',
+    about: '`true` switches traces off, and so does `OTEL_TRACES_EXPORTER=none`',
+  },
 } as const satisfies Readonly<Record<string, Variable>>
 
 type Variables = typeof variables

@@ -215,23 +215,6 @@ describe('without MongoDB', () => {
   })
 })
 
-describe('where traces are sent', () => {
-  test('is nowhere until there is an address, whatever the name', () => {
-    expect(load({ OTEL_SERVICE_NAME: 'mine' }).config?.telemetry).toBeNull()
-    const endpoint = 'http://jaeger:4318'
-    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT: `${endpoint}/` }).config?.telemetry).toEqual({
-      endpoint,
-      serviceName: 'torrent-notifier',
-    })
-  })
-
-  test('is refused where it is no address', () => {
-    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'jaeger:4318' })).toEqual([
-      'OTEL_EXPORTER_OTLP_ENDPOINT is "jaeger:4318"; wanted is an absolute http or https URL',
-    ])
-  })
-})
-
 describe('who may call', () => {
   test('is a list of names and origins, in lower case', () => {
     const { config } = load({
