@@ -17,6 +17,8 @@ export type LogOptions = {
   /** Where a finished line goes, without its line break. Standard output unless told otherwise. */
   write?: (line: string) => void
   now?: () => number
+  /** The span that a line is written in, where there are traces; the line then names it. */
+  span?: () => Readonly<{ traceId: string; spanId: string }> | null
 }
 
 /** The longest text that a field shows. A `name` is other people's words, and gets less room. */
@@ -28,13 +30,15 @@ const LONGEST_NAME = 120
  *
  * Text lines read `2026-11-22T20:14:05.123Z info  refresh: event key=value`; JSON lines have
  * `time`, `level`, `component`, `event` and the fields. Control and bidirectional characters of a
- * value are spelled out, so that a name cannot forge a line.
+ * value are spelled out, so that a name cannot forge a line. In a span, `trace_id` and `span_id`
+ * are among the fields.
  */
 export const createLog = ({
   level,
   format,
   write = writeLine,
   now = Date.now,
+  span,
 }: LogOptions): Log => {
   const threshold = logLevels.indexOf(level)
   const line = format === 'json' ? jsonLine : textLine
@@ -43,9 +47,12 @@ export const createLog = ({
       (severity: LogLevel) =>
       (event: string, fields: LogFields = {}) => {
         if (logLevels.indexOf(severity) < threshold) return
-        write(
-          line({ time: new Date(now()).toISOString(), level: severity, component, event, fields })
-        )
+        const time = new Date(now()).toISOString()
+        const within = span?.()
+        const all = within
+          ? { ...fields, trace_id: within.traceId, span_id: within.spanId }
+          : fields
+        write(line({ time, level: severity, component, event, fields: all }))
       }
     return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child }
   }

@@ -25,7 +25,17 @@ export type RequestOptions = {
   verifyTls?: boolean
   maxBytes?: number
   fetch?: typeof fetch
+  trace?: CallTrace | undefined
 }
+
+/** Does a whole call as a part of a trace: gives it headers to send, and hears of its status. */
+export type CallTrace = <T>(
+  call: RequestOptions,
+  send: (span: {
+    headers: Readonly<Record<string, string>>
+    noteStatus: (status: number) => void
+  }) => Promise<T>
+) => Promise<T>
 
 export type Answer = {
   status: number
@@ -89,7 +99,21 @@ export const parseAnswer = <Schema extends TSchema>(
   return Value.Decode(schema, parsed)
 }
 
-const exchange = async <T>(
+const exchange = <T>(
+  options: RequestOptions,
+  read: (response: Response) => Promise<T>
+): Promise<T> => {
+  const { trace } = options
+  if (trace === undefined) return attempt(options, read)
+  return trace(options, ({ headers, noteStatus }) =>
+    attempt({ ...options, headers: { ...options.headers, ...headers } }, (response) => {
+      noteStatus(response.status)
+      return read(response)
+    })
+  )
+}
+
+const attempt = async <T>(
   options: RequestOptions,
   read: (response: Response) => Promise<T>
 ): Promise<T> => {

@@ -30,6 +30,7 @@ export const createCalls = (upstream: string, deps: MediaServerDeps): Calls => {
     signal: deps.signal,
     verifyTls: deps.address.verifyTls,
     maxBytes: LARGEST_ANSWER_BYTES,
+    trace: deps.trace,
     ...(deps.fetch ? { fetch: deps.fetch } : {}),
   })
   return {

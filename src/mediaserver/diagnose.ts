@@ -22,17 +22,20 @@ export const diagnose = async ({
   address,
   timeoutMs = LONGEST_TEST_MS,
   fetch,
+  trace,
 }: {
   kind: MediaServerKind
   address: MediaServerAddress
   timeoutMs?: number
   fetch?: typeof globalThis.fetch
+  trace?: MediaServerDeps['trace']
 }): Promise<Verdict> => {
   const deps: MediaServerDeps = {
     address,
     timeoutMs,
     // One deadline for all calls together: Emby may be looked for under two paths.
     signal: AbortSignal.timeout(timeoutMs),
+    trace,
     ...(fetch ? { fetch } : {}),
   }
   const server = createMediaServer(kind, deps)

@@ -1,4 +1,5 @@
 import type { MediaServerKind, RefreshResult } from '../domain.ts'
+import type { CallTrace } from '../lib/request.ts'
 import type { WantedItem } from './items.ts'
 
 /** Where a media server is, and how it knows us. */
@@ -16,6 +17,7 @@ export type MediaServerDeps = {
   timeoutMs: number
   signal?: AbortSignal | undefined
   fetch?: typeof fetch
+  trace?: CallTrace | undefined
 }
 
 /** A library of a media server, with the folders as the server itself sees them. */

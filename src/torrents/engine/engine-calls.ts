@@ -1,6 +1,7 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
 import { type FailureCode, Unavailable, UpstreamError } from '../../domain.ts'
 import { type Clock, systemClock } from '../../lib/clock.ts'
+import { templateOf } from '../../lib/path-template.ts'
 import { type Answer, type RequestOptions, request, requestJson } from '../../lib/request.ts'
 import { createCallRate } from './call-rate.ts'
 import { requestPage } from './engine-page.ts'
@@ -45,6 +46,7 @@ export type EngineCallsOptions = {
   clock?: Clock
   /** Told of each call once it has ended, to be counted. */
   observe?: (call: ObservedCall) => void
+  trace?: RequestOptions['trace']
 }
 
 /** A call that has ended. */
@@ -68,6 +70,7 @@ export const createEngineCalls = ({
   timeoutMs = TIMEOUT_MS,
   clock = systemClock,
   observe,
+  trace,
 }: EngineCallsOptions): EngineCalls => {
   const createRate = (kind: CallKind) =>
     createCallRate({ perSecond: CALLS_PER_SECOND[kind], longestWaitMs: timeoutMs, clock })
@@ -83,6 +86,7 @@ export const createEngineCalls = ({
     timeoutMs,
     signal: own ?? signal,
     maxBytes: LARGEST_ANSWER_BYTES,
+    trace,
     ...(fetch ? { fetch } : {}),
     ...call,
   })
@@ -121,5 +125,5 @@ export const createEngineCalls = ({
 /** A call without what tells one torrent from another. */
 const nameOf = ({ method = 'GET', path }: EngineCall): string => {
   const [route = ''] = path.split('?')
-  return `${method} ${route.replace(/\/[0-9a-f]{40}(?=\/|$)/g, '/:id').replace(/\/\d+(?=\/|$)/g, '/:n')}`
+  return `${method} ${templateOf(route)}`
 }

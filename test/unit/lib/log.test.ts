@@ -35,6 +35,21 @@ describe('a log line', () => {
     })
   })
 
+  test.each([
+    ['text', / torrents=2 trace_id=4bf92f span_id=00f067$/],
+    ['json', /"trace_id":"4bf92f".*"span_id":"00f067"/],
+  ] as const)('names the span that it is written in, as %s', (format, expected) => {
+    const { log, lines } = record({ format, span: () => ({ traceId: '4bf92f', spanId: '00f067' }) })
+    log.info('asked', { torrents: 2 })
+    expect(lines[0]).toMatch(expected)
+  })
+
+  test('names no span where none runs', () => {
+    const { log, lines } = record({ span: () => null })
+    log.info('asked')
+    expect(lines[0]).toEndWith('refresh: asked')
+  })
+
   test('is left out below the level', () => {
     const { log, lines } = record({ level: 'warn' })
     log.debug('a')

@@ -1,0 +1,72 @@
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-base'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import { createStandingFault, type StandingFault } from '../lib/standing-fault.ts'
+import { version } from '../version.ts'
+import type { Tracing } from './open.ts'
+import { createOtelTracer } from './otel-tracer.ts'
+
+/** How long the last spans may take when the service stops, in milliseconds. */
+const FLUSH_GRACE_MS = 2000
+
+/**
+ * Sends traces to a collector, as OTLP over HTTP, in the background. At most 2048 spans wait; what
+ * a collector that is away or too slow does not take is dropped.
+ *
+ * Headers, time limit, compression, resource, sampler and queue are set by OpenTelemetry's standard
+ * variables, which its SDK reads by itself; `telemetry.ts` has found them right.
+ *
+ * @param url Of the collector's traces.
+ * @param serviceName Where the environment says no other.
+ */
+export const createOtlpTracing = ({
+  url,
+  serviceName,
+  clock = systemClock,
+  log,
+}: {
+  url: string
+  serviceName: string
+  clock?: Clock
+  log: Log
+}): Tracing => {
+  const fault = createStandingFault({ log, clock })
+  const exporter = new OTLPTraceExporter({ url })
+  const own = resourceFromAttributes({ 'service.name': serviceName, 'service.version': version })
+  const provider = new BasicTracerProvider({
+    resource: own.merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor(withReports(exporter, fault))],
+  })
+  return {
+    ...createOtelTracer(provider.getTracer('torrent-notifier', version)),
+    async close() {
+      const flushed = provider.shutdown().catch(() => {})
+      // Who did not take the last spans is not waited for.
+      if (fault.since() === null) await Promise.race([flushed, clock.sleep(FLUSH_GRACE_MS)])
+    },
+  }
+}
+
+/** The SDK keeps it to itself when a collector takes nothing. */
+const withReports = (exporter: SpanExporter, fault: StandingFault): SpanExporter => ({
+  export(spans, done) {
+    exporter.export(spans, (result) => {
+      if (result.code === ExportResultCode.SUCCESS) fault.clear('traces can be sent again')
+      // No `code`: a collector that fails in changing ways is still one fault.
+      else fault.raise('traces cannot be sent, and are dropped', { reason: reasonOf(result) })
+      done(result)
+    })
+  },
+  shutdown: () => exporter.shutdown(),
+})
+
+/** The status or the network's word for it; a message could hold an address with a password. */
+const reasonOf = ({ error }: ExportResult): string =>
+  error !== undefined && 'code' in error && error.code ? String(error.code) : 'no answer'

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'bun:test'
+import { SpanStatusCode } from '@opentelemetry/api'
+import { Unavailable } from '../../../src/domain.ts'
+import type { SpanStart, Tracer } from '../../../src/tracing/tracer.ts'
+import { untraced } from '../../../src/tracing/tracer.ts'
+import { startTracer } from '../../support/traced.ts'
+
+const work = (name: string, more: Partial<SpanStart> = {}): SpanStart => ({
+  name,
+  kind: 'internal',
+  ...more,
+})
+const TRACE = '0af7651916cd43dd8448eb211c80319c'
+const PARENT = 'b7ad6b7169203331'
+const incoming = (flags: string) =>
+  new Headers({ traceparent: `00-${TRACE}-${PARENT}-${flags}`, tracestate: 'vendor=1' })
+/** Runs a span and tells its trace. */
+const traceOf = (tracer: Tracer, more: Partial<SpanStart> = {}) =>
+  tracer.span(work('one', more), async () => tracer.current()?.traceId)
+
+describe('a span', () => {
+  test('is within the one that runs, over whatever is awaited, and beside what runs meanwhile', async () => {
+    const { tracer, ended } = startTracer()
+    const inner = async (name: string) => {
+      await Bun.sleep(1)
+      await tracer.span(work(name), () => Bun.sleep(1))
+    }
+    await Promise.all([
+      tracer.span(work('first'), () => inner('in first')),
+      tracer.span(work('second'), () => inner('in second')),
+    ])
+    const [inFirst, inSecond, first, second] = ['in first', 'in second', 'first', 'second'].map(
+      (name) => ended.find((span) => span.name === name)
+    )
+    expect(inFirst?.parentSpanContext?.spanId).toBe(first?.spanContext().spanId)
+    expect(inSecond?.parentSpanContext?.spanId).toBe(second?.spanContext().spanId)
+    expect(first?.spanContext().traceId).not.toBe(second?.spanContext().traceId)
+  })
+
+  test('that throws says so in one word, and what was thrown goes on', async () => {
+    const { tracer, ended } = startTracer()
+    const failure = new Unavailable('http://user:canary@nas is away', { code: 'refused' })
+    await expect(
+      tracer.span(work('one'), async () => {
+        throw failure
+      })
+    ).rejects.toBe(failure)
+    expect(ended[0]?.status).toEqual({ code: SpanStatusCode.ERROR })
+    expect(ended[0]?.attributes).toEqual({ 'error.type': 'refused' })
+    expect(ended[0]?.events).toEqual([])
+  })
+
+  test('began when it is said to have', async () => {
+    const { tracer, ended } = startTracer()
+    const startedAt = Date.now() - 5000
+    await tracer.span(work('one', { startedAt }), async () => {})
+    expect(ended[0]?.startTime[0]).toBe(Math.floor(startedAt / 1000))
+    expect(ended[0]?.duration[0]).toBeWithin(4, 7)
+  })
+
+  test('can get its name while it runs', async () => {
+    const { tracer, ended } = startTracer()
+    await tracer.span(work('one'), async () => tracer.rename('GET /a', { 'http.route': '/a' }))
+    expect(ended[0]?.name).toBe('GET /a')
+    expect(ended[0]?.attributes).toEqual({ 'http.route': '/a' })
+  })
+
+  test('that nothing runs in is none', () => {
+    const { tracer } = startTracer()
+    tracer.rename('nobody', {})
+    expect(tracer.current()).toBeNull()
+    expect(tracer.headers()).toEqual({})
+  })
+})
+
+describe('the trace of a caller', () => {
+  test('is gone on with, and handed on with its state', async () => {
+    const { tracer, ended } = startTracer()
+    const headers = await tracer.span(work('answer', { incoming: incoming('01') }), async () =>
+      tracer.headers()
+    )
+    const { traceId, spanId } = ended[0]?.spanContext() ?? {}
+    expect(traceId).toBe(TRACE)
+    expect(ended[0]?.parentSpanContext?.spanId).toBe(PARENT)
+    expect(headers).toEqual({ traceparent: `00-${TRACE}-${spanId}-01`, tracestate: 'vendor=1' })
+  })
+
+  test('that it keeps to itself is handed on, and not told', async () => {
+    const { tracer, ended } = startTracer()
+    const headers = await tracer.span(work('answer', { incoming: incoming('00') }), async () =>
+      tracer.headers()
+    )
+    expect(headers['traceparent']).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-00$`))
+    expect(ended).toEqual([])
+  })
+
+  test.each([
+    'x',
+    `00-${'0'.repeat(32)}-${PARENT}-01`,
+    `ff-${TRACE}-${PARENT}-01`,
+    `00-${TRACE}-${PARENT}-01-more`,
+  ])('is a new one where it says %s', async (traceparent) => {
+    const { tracer } = startTracer()
+    const headers = new Headers({ traceparent })
+    expect(await traceOf(tracer, { incoming: headers })).not.toBe(TRACE)
+  })
+})
+
+describe('what comes later', () => {
+  test('goes on with the first trace that was kept for it, and names the others once', async () => {
+    const { tracer, ended } = startTracer()
+    const keep = (...keys: string[]) =>
+      tracer.span(work('event'), async () => {
+        tracer.keep(keys)
+        return tracer.current()?.traceId
+      })
+    const [first, second] = [await keep('a', 'b'), await keep('c')]
+    expect(await traceOf(tracer, { after: ['unknown', 'a', 'b', 'c'] })).toBe(first)
+    expect(ended.at(-1)?.links.map(({ context }) => context.traceId)).toEqual([second ?? ''])
+  })
+
+  test('begins a new trace where none was kept', async () => {
+    const { tracer, ended } = startTracer()
+    expect(await traceOf(tracer, { after: ['unknown'] })).toBeString()
+    expect(ended[0]?.parentSpanContext).toBeUndefined()
+  })
+
+  test('stays within the span that runs already', async () => {
+    const { tracer } = startTracer()
+    await tracer.span(work('event'), async () => tracer.keep(['a']))
+    await tracer.span(work('outer'), async () => {
+      expect(await traceOf(tracer, { after: ['a'] })).toBe(tracer.current()?.traceId)
+    })
+  })
+
+  test('is forgotten when 2,000 others have come since', async () => {
+    const { tracer } = startTracer()
+    const kept = await tracer.span(work('event'), async () => {
+      tracer.keep(['old', 'renewed'])
+      tracer.keep(Array.from({ length: 1999 }, (_, number) => `${number}`))
+      tracer.keep(['renewed'])
+      return tracer.current()?.traceId
+    })
+    expect(await traceOf(tracer, { after: ['old'] })).not.toBe(kept)
+    expect(await traceOf(tracer, { after: ['renewed'] })).toBe(kept)
+  })
+})
+
+test('without traces the work is done, and nothing else', async () => {
+  const seen = await untraced.span(work('one'), async (span) => {
+    span.set({ a: 1 })
+    span.fail('why')
+    untraced.keep(['a'])
+    untraced.rename('b', {})
+    return [untraced.current(), untraced.headers()]
+  })
+  expect(seen).toEqual([null, {}])
+})
