@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { $ } from 'bun'
+import { startCollector } from '../test/support/collector.ts'
 import { openHouse } from '../test/support/house.ts'
 import { openLimits } from './footprint/limits.ts'
 import { openPage } from './footprint/open-page.ts'
@@ -62,6 +63,13 @@ const idle = async (
   await house.stop()
 }
 
+const traced = async () => {
+  const collector = startCollector()
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }
+  await idle('idle, beside MongoDB, with traces', 'stream', { env, method: 'and a collector' })
+  await collector.stop()
+}
+
 const loaded = async () => {
   const { pid, port, headers, stop } = await openSetting(10_000)
   const service = { pid, url: `http://127.0.0.1:${port}` }
@@ -97,6 +105,7 @@ writeHead({ by: limits.by, readAhead: await readAheadOf(binary), seconds: SECOND
 try {
   await idle('idle, with SQLite', 'engine', { method: 'both media servers on' })
   await idle('idle, beside MongoDB', 'stream', { method: 'the same, and its change stream open' })
+  await traced()
   await loaded()
 } finally {
   await limits.lift()

@@ -17,6 +17,25 @@ export const methodsByPath = (
   }
 }
 
+/**
+ * Which pattern a call's path has, for traces.
+ *
+ * @returns A function from a request's method and path to the pattern; `null` for one without a
+ *   route. Of two patterns that fit, the one with fewer places left open.
+ */
+export const patternByCall = (
+  routes: readonly { method: string; path: string }[]
+): ((call: { method: string; path: string }) => string | null) => {
+  const patterns = routes
+    .map(({ method, path }) => ({ path, methods: spellOut(method), pattern: toPattern(path) }))
+    .sort((one, other) => openPlaces(one.path) - openPlaces(other.path))
+  return ({ method, path }) =>
+    patterns.find(({ methods, pattern }) => methods.includes(method) && pattern.test(path))?.path ??
+    null
+}
+
+const openPlaces = (path: string): number => path.match(/[:*]/g)?.length ?? 0
+
 /** The router answers a HEAD wherever there is a GET, and takes no notice of a slash at the end. */
 const toPattern = (path: string): RegExp => {
   const segments = path.split('/').filter((segment) => segment !== '')

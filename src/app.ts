@@ -28,6 +28,7 @@ import type { Settings } from './settings/settings.ts'
 import { createTestRate } from './settings/test-rate.ts'
 import type { TorrentControl } from './torrents/control.ts'
 import type { FetchRemoteTorrent } from './torrents/source/remote-torrent.ts'
+import { type Tracer, untraced } from './tracing/tracer.ts'
 
 /** What the faces are made of. */
 export type Services = DashboardDeps &
@@ -47,6 +48,7 @@ export type Services = DashboardDeps &
     fetchRemote: FetchRemoteTorrent
     diagnose: Diagnose
     seesFolder: SeesFolder
+    tracer?: Tracer
     log: Log
   }
 
@@ -58,7 +60,7 @@ export type Services = DashboardDeps &
 export const createApp = async (
   services: Services
 ): Promise<(request: Request) => Promise<Response>> => {
-  const { config, sessions, clock, log } = services
+  const { config, sessions, clock, tracer = untraced, log } = services
   const credentials = createCredentials(config.auth)
   const failures = createFailureDelay({ clock, log })
   const prove = createProof({ credentials, sessions })
@@ -126,7 +128,7 @@ export const createApp = async (
     showLogin: (call) => showLogin(pageLogin, call),
     log,
   })
-  return guard(createDispatch({ faces, showRefusal: showMissing, log }))
+  return guard(createDispatch({ faces, showRefusal: showMissing, tracer, log }))
 }
 
 /** What the page tells of torrents that are still there, and of categories. */

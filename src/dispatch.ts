@@ -6,12 +6,14 @@ import {
   ParseError,
   ValidationError,
 } from 'elysia'
-import { methodsByPath } from './allowed-methods.ts'
+import { methodsByPath, patternByCall } from './allowed-methods.ts'
 import { presentError } from './api/errors.ts'
 import { InvalidInput, type Problem } from './domain.ts'
 import type { Log } from './lib/log.ts'
 import { type Call, readCall } from './security/call.ts'
 import { type Refusal, refuse } from './security/refusal.ts'
+import { traceAnswers } from './tracing/incoming.ts'
+import { type Tracer, untraced } from './tracing/tracer.ts'
 
 /** Methods that some route could have; no other one reaches the routes. */
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
@@ -28,10 +30,12 @@ const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
 export const createDispatch = ({
   faces,
   showRefusal = () => null,
+  tracer = untraced,
   log,
 }: {
   faces: readonly AnyElysia[]
   showRefusal?: (call: Call, refusal: Refusal) => Response | null
+  tracer?: Tracer
   log: Log
 }) => {
   const fail = (call: Call, error: unknown) => presentError(error, { ...call, log })
@@ -50,7 +54,7 @@ export const createDispatch = ({
   const app = faces.reduce<AnyElysia>((whole, face) => whole.use(face), bare)
   const allowedMethods = methodsByPath(app.routes)
 
-  return async (call: Call): Promise<Response> => {
+  const answer = async (call: Call): Promise<Response> => {
     const { method, path } = call
     if (!METHODS.includes(method)) return refuseRoute(call, allowedMethods(path))
     if (path === '') return refuseRoute(call, [])
@@ -60,6 +64,8 @@ export const createDispatch = ({
       return fail(call, error)
     }
   }
+  if (!tracer.isOn) return answer
+  return traceAnswers({ tracer, methods: METHODS, routeOf: patternByCall(app.routes), answer })
 }
 
 const UNREADABLE: Problem = { field: 'request', message: 'cannot be read' }

@@ -28,6 +28,9 @@ import { createEngineClient } from './torrents/engine/engine.ts'
 import { createMalformedTally } from './torrents/records/malformed-tally.ts'
 import { createTorrentRecords } from './torrents/records/records.ts'
 import { createFetchRemoteTorrent } from './torrents/source/remote-torrent.ts'
+import { nameProgramCalls } from './tracing/incoming.ts'
+import { traceCalls } from './tracing/outgoing.ts'
+import { type Tracer, untraced } from './tracing/tracer.ts'
 import { version } from './version.ts'
 
 /** How often store and engine are asked whether they are there, in milliseconds. */
@@ -55,15 +58,19 @@ export type RunningService = {
 export const startService = async ({
   config,
   log,
+  tracer = untraced,
   clock = systemClock,
   onFatal,
 }: {
   config: Config
   log: Log
+  tracer?: Tracer
   clock?: Clock
   onFatal: (error: StoreTooNew) => void
 }): Promise<RunningService> => {
   const { timings } = config
+  const trace = traceCalls(tracer)
+  const nameRoute = nameProgramCalls(tracer)
   const closing = new AbortController()
   const cutting = new AbortController()
   const connection = config.mongo && connectMongo({ ...config.mongo, log: log.child('mongo') })
@@ -85,6 +92,7 @@ export const startService = async ({
     signal: cutting.signal,
     clock,
     observe: counters.engineCall,
+    trace,
     // With MongoDB the records are gone through, and counted there.
     ...(records ? {} : { onMalformed: tally.note }),
   })
@@ -108,6 +116,7 @@ export const startService = async ({
     settings,
     isManaged,
     clock,
+    tracer,
     log: log.child('completions'),
   })
   const { sources, census } =
@@ -133,6 +142,7 @@ export const startService = async ({
     timings,
     clock,
     observer: counters.refreshes,
+    tracer,
     log: log.child('refresh'),
   })
   const storeMonitor = monitorDependency({
@@ -158,11 +168,17 @@ export const startService = async ({
     config,
     settings,
     sessions,
-    diagnose,
+    diagnose: (server) => diagnose({ ...server, trace }),
     seesFolder,
     catalog,
     control,
-    clients: createClients({ clock, onNote: counters.programCall }),
+    clients: createClients({
+      clock,
+      onNote(noted) {
+        counters.programCall(noted)
+        nameRoute(noted)
+      },
+    }),
     metrics,
     fetchRemote: createFetchRemoteTorrent({ signal: cutting.signal }),
     completions: store.completions,
@@ -175,6 +191,7 @@ export const startService = async ({
     store: storeMonitor.state,
     engine: engineMonitor.state,
     clock,
+    tracer,
     log: log.child('http'),
     version,
   })

@@ -3,6 +3,7 @@ import { createLog, type Log } from '../lib/log.ts'
 import { isMongoUri } from '../lib/mongo.ts'
 import { startService } from '../service.ts'
 import { isLostWithContainer } from '../store/volume.ts'
+import { openTracing } from '../tracing/open.ts'
 import { version } from '../version.ts'
 import { explain, refuse } from './exit.ts'
 import { beginLifetime } from './lifetime.ts'
@@ -17,15 +18,23 @@ import { stopInTime } from './stop.ts'
 export const serve = async (): Promise<number> => {
   const { config, problems } = loadConfig(process.env, { isMongoUri })
   if (config === null) return refuse(problems)
-  const log = createLog(config.log)
+  const tracing = await openTracing({
+    telemetry: config.telemetry,
+    log: createLog(config.log).child('traces'),
+  })
+  const log = createLog({ ...config.log, ...(tracing.isOn ? { span: tracing.current } : {}) })
   const lifetime = beginLifetime(log)
   try {
     introduce(config, log)
     const onFatal = (error: Error) => lifetime.end(explain(error, log))
-    const service = await startService({ config, log, onFatal })
+    const service = await startService({ config, log, tracer: tracing, onFatal })
     log.info('listening', { url: service.url.href })
     const exitCode = await lifetime.ended
-    await stopInTime(service, log)
+    const stop = async () => {
+      await service.stop()
+      await tracing.close()
+    }
+    await stopInTime({ stop }, log)
     return exitCode
   } catch (error) {
     return explain(error, log)

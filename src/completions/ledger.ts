@@ -9,6 +9,8 @@ import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
+import { type Tracer, untraced } from '../tracing/tracer.ts'
+import type { WatcherMode } from './state.ts'
 
 /** Writes down which torrents were seen complete, each once. */
 export type Ledger = {
@@ -16,10 +18,11 @@ export type Ledger = {
    * Adds those of these torrents that are complete and not known yet; every media server that is
    * switched on is owed a refresh for them.
    *
+   * @param heardFrom What told of them, for the trace that begins here; the refresh goes on with it.
    * @returns How many were new.
    * @throws {Unavailable} `store-down`; the same torrents can be recorded again.
    */
-  record(torrents: readonly Torrent[]): Promise<number>
+  record(torrents: readonly Torrent[], heardFrom?: WatcherMode | 'comparison'): Promise<number>
   /**
    * Adds the complete ones as known: what was complete before this service watched is owed to
    * nobody.
@@ -35,6 +38,7 @@ export const createLedger = ({
   settings,
   isManaged,
   clock,
+  tracer = untraced,
   log,
 }: {
   store: Store
@@ -42,6 +46,7 @@ export const createLedger = ({
   /** Whether a program is expected to import this torrent once it is complete. */
   isManaged: (torrentId: string) => Promise<boolean>
   clock: Clock
+  tracer?: Tracer
   log: Log
 }): Ledger => {
   const unknownOf = async (torrents: readonly Torrent[]) => {
@@ -62,24 +67,35 @@ export const createLedger = ({
     ...facts,
   })
 
+  const claim = async (unknown: [string, Torrent][]) => {
+    const current = await settings.current()
+    const owed = mediaServerKinds.filter((kind) => current[kind].enabled)
+    const seenAt = clock.now()
+    const facts = { seenAt, completedAt: toSeconds(seenAt), owed }
+    const completions = await Promise.all(
+      unknown.map(async (entry) =>
+        toCompletion(entry, { ...facts, awaitsImport: await isManaged(entry[1].id) })
+      )
+    )
+    const claimed = await tracer.span({ name: 'claim', kind: 'internal' }, () =>
+      store.completions.add(completions)
+    )
+    tracer.keep(claimed)
+    const added = new Set(claimed)
+    for (const [id, torrent] of unknown) {
+      if (added.has(id)) log.info('torrent finished', { name: torrent.name, id: torrent.id })
+    }
+    return added.size
+  }
+
   return {
-    async record(torrents) {
+    async record(torrents, heardFrom = 'comparison') {
+      const startedAt = clock.now()
       const unknown = await unknownOf(torrents)
       if (unknown.length === 0) return 0
-      const current = await settings.current()
-      const owed = mediaServerKinds.filter((kind) => current[kind].enabled)
-      const seenAt = clock.now()
-      const facts = { seenAt, completedAt: toSeconds(seenAt), owed }
-      const completions = await Promise.all(
-        unknown.map(async (entry) =>
-          toCompletion(entry, { ...facts, awaitsImport: await isManaged(entry[1].id) })
-        )
-      )
-      const added = new Set(await store.completions.add(completions))
-      for (const [id, torrent] of unknown) {
-        if (added.has(id)) log.info('torrent finished', { name: torrent.name, id: torrent.id })
-      }
-      return added.size
+      const attributes = { 'completion.source': heardFrom, 'completion.count': unknown.length }
+      const start = { name: 'completion', kind: 'consumer', startedAt, attributes } as const
+      return await tracer.span(start, () => claim(unknown))
     },
     async recordAsKnown(torrents) {
       const unknown = await unknownOf(torrents)

@@ -103,7 +103,7 @@ export const createWatcher = ({
         const changed = await untilAborted(source.next(), stopping.signal)
         if (changed === null) return
         become(source)
-        count(await ledger.record(changed))
+        count(await ledger.record(changed, source.mode))
         if (clock.monotonic() - comparedAt >= timings.reconcileInterval) {
           count(await comparison.run())
           comparedAt = clock.monotonic()

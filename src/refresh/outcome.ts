@@ -4,11 +4,13 @@ import type { Log } from '../lib/log.ts'
 import { waitForStore } from '../lib/store-wait.ts'
 import type { EndedScan } from '../mediaserver/server.ts'
 import type { Store } from '../store/store.ts'
+import { type Span, type Tracer, untraced } from '../tracing/tracer.ts'
 import type { AskedRefresh } from './asked-refresh.ts'
 import { createItemSearch } from './item-search.ts'
 import type { RefreshObserver } from './observer.ts'
 import { awaitScan } from './scan-end.ts'
 import type { Locate } from './scope.ts'
+import { spanOfOutcome } from './spans.ts'
 import type { LastScan } from './state.ts'
 
 /** Of so many refreshes of one server it is watched at once what comes of them. */
@@ -46,6 +48,7 @@ export const createOutcomes = ({
   onFound,
   pollMs,
   clock,
+  tracer = untraced,
   log,
   signal,
 }: {
@@ -59,6 +62,7 @@ export const createOutcomes = ({
   /** The pause between the first two looks at a scan, in milliseconds. */
   pollMs: number
   clock: Clock
+  tracer?: Tracer
   log: Log
   signal: AbortSignal
 }): Outcomes => {
@@ -99,11 +103,15 @@ export const createOutcomes = ({
     )
     onOwedAgain()
   }
-  const follow = async (asked: AskedRefresh, onScan: (scan: EndedScan) => void) => {
+  const follow = async (
+    asked: AskedRefresh,
+    { onScan, span }: { onScan: (scan: EndedScan) => void; span: Span }
+  ) => {
     const learned = await learn(asked)
     if (signal.aborted) return
     const scan = learned === 'lost' ? null : learned
     if (scan !== null) onScan(scan)
+    span.set({ 'outcome.scan': learned === 'lost' ? 'lost' : (scan?.status ?? 'unknown') })
     // The owner asked for it by hand: there is nothing to look for, and no history to write it into.
     if (asked.debts.length === 0) return
     const isBroken = scan?.status === 'aborted' || scan?.status === 'failed'
@@ -116,6 +124,7 @@ export const createOutcomes = ({
       found = await search(asked)
       await conclude(asked, found, scan)
     }
+    span.set({ 'outcome.found': [...found.values()].filter((item) => item === 'found').length })
     for (const item of found.values()) onFound(asked.server.kind, item)
     tell(asked, found)
   }
@@ -130,9 +139,11 @@ export const createOutcomes = ({
       let lastScan: LastScan | null = null
       const tellScan = () => lastScan
       if (signal.aborted || watched.size >= MOST_WATCHED) return tellScan
-      const watching = follow(asked, ({ startedAt, endedAt, status }) => {
+      const onScan = ({ startedAt, endedAt, status }: EndedScan) => {
         lastScan = { endedAt, tookMs: endedAt - startedAt, status }
-      })
+      }
+      const watching = tracer
+        .span(spanOfOutcome(asked), (span) => follow(asked, { onScan, span }))
         .catch((error) => {
           if (signal.aborted || error instanceof UpstreamError) return
           log.warn('what came of a refresh cannot be learned', { reason: String(error) })

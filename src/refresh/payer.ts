@@ -12,6 +12,7 @@ import type { MediaServer } from '../mediaserver/server.ts'
 import { originOf } from '../settings/address.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { OwedCompletion, Store } from '../store/store.ts'
+import type { Span, Tracer } from '../tracing/tracer.ts'
 import { askToRefresh } from './ask.ts'
 import type { AskedRefresh } from './asked-refresh.ts'
 import { createBackOff } from './back-off.ts'
@@ -22,6 +23,7 @@ import { createPause } from './pause.ts'
 import { createQuietTime } from './quiet.ts'
 import { createScanWatch } from './scan-watch.ts'
 import { type Locate, refreshDue } from './scope.ts'
+import { spanOfTry, tellTry } from './spans.ts'
 import type { RefreshPhase, RefreshState, Wait } from './state.ts'
 
 /** Pays what one media server is owed, one step at a time. */
@@ -56,11 +58,14 @@ export type PayerDeps = {
   clock: Clock
   /** A number from 0 to 1. */
   random: () => number
+  tracer: Tracer
   log: Log
 }
 
 /** A refresh that the server has taken and the store does not know of yet. */
 type Unrecorded = { asked: AskedRefresh; origin: string; isOverStuckScan: boolean }
+
+type Asking = { settings: MediaServerSettings; due: readonly OwedCompletion[]; span: Span }
 
 /** Makes the payer of one server. The debts are in the store; what is here may be forgotten. */
 export const createPayer = ({
@@ -74,6 +79,7 @@ export const createPayer = ({
   timings,
   clock,
   random,
+  tracer,
   log,
 }: PayerDeps): Payer => {
   const name = mediaServerNames[kind]
@@ -156,10 +162,7 @@ export const createPayer = ({
     return waits.reduce((longest, wait) => (wait.ms > longest.ms ? wait : longest))
   }
 
-  const ask = async (
-    connection: Connection,
-    { settings, due }: { settings: MediaServerSettings; due: readonly OwedCompletion[] }
-  ) => {
+  const ask = async (connection: Connection, { settings, due, span }: Asking) => {
     const { server, origin } = connection
     const isStillWanted = () => {
       const now = latest()
@@ -176,6 +179,7 @@ export const createPayer = ({
       isStillWanted,
       refresh: () => refreshDue({ server, settings: wished(settings), due, locate }),
     })
+    tellTry(span, asked)
     if (asked.result === 'failed') {
       return fail(asked.failure, asked.mayBeTaken ? timings.refreshMinInterval : 0)
     }
@@ -224,7 +228,9 @@ export const createPayer = ({
         return become('import', nextInMs ?? timings.reconcileInterval)
       }
       const wait = longestWait(due, current.origin)
-      return wait.ms > 0 ? become(wait.phase, wait.ms) : ask(current, { settings, due })
+      if (wait.ms > 0) return become(wait.phase, wait.ms)
+      const work = (span: Span) => ask(current, { settings, due, span })
+      return await tracer.span(spanOfTry(kind, due), work)
     },
     refreshNow: demand.press,
     state() {

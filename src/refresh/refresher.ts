@@ -9,6 +9,8 @@ import { createMediaServer } from '../mediaserver/create.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Store } from '../store/store.ts'
+import { traceCalls } from '../tracing/outgoing.ts'
+import { type Tracer, untraced } from '../tracing/tracer.ts'
 import { type RefreshObserver, unobserved } from './observer.ts'
 import { createOutcomes } from './outcome.ts'
 import { createPayer } from './payer.ts'
@@ -52,6 +54,7 @@ export const createRefresher = ({
   clock,
   random = Math.random,
   observer = unobserved,
+  tracer = untraced,
   log,
 }: {
   store: Store
@@ -64,6 +67,7 @@ export const createRefresher = ({
   clock: Clock
   random?: () => number
   observer?: RefreshObserver
+  tracer?: Tracer
   log: Log
 }): Refresher => {
   const stopping = new AbortController()
@@ -77,6 +81,7 @@ export const createRefresher = ({
       onFound: observer.found,
       pollMs: timings.scanPollInterval,
       clock,
+      tracer,
       log,
       signal: stopping.signal,
     })
@@ -85,11 +90,13 @@ export const createRefresher = ({
     jellyfin: () => null,
     emby: () => null,
   }
+  const trace = traceCalls(tracer)
   const connect = (kind: MediaServerKind, address: MediaServerSettings) =>
     createMediaServer(kind, {
       address,
       timeoutMs: timings.refreshTimeout,
       signal: cutting.signal,
+      trace,
     })
   const payers = mediaServerKinds.map((kind) => ({
     kind,
@@ -100,6 +107,7 @@ export const createRefresher = ({
       timings,
       clock,
       random,
+      tracer,
       log,
       locate,
       onAsked(asked) {

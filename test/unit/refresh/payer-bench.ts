@@ -6,6 +6,8 @@ import type { AskedRefresh } from '../../../src/refresh/asked-refresh.ts'
 import { createPayer, type Payer } from '../../../src/refresh/payer.ts'
 import type { MediaServerSettings } from '../../../src/settings/schema.ts'
 import type { Store } from '../../../src/store/store.ts'
+import { traceCalls } from '../../../src/tracing/outgoing.ts'
+import { type Tracer, untraced } from '../../../src/tracing/tracer.ts'
 import { fixedSettings } from '../../support/fixed-settings.ts'
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted-server.ts'
@@ -24,6 +26,8 @@ export type PayerBench = {
   clock: ManualClock
   /** Where every torrent lies. */
   place: ItemPath | null
+  /** What its work is told to. */
+  tracer: Tracer
   /** What was told of refreshes that were taken. */
   asked: AskedRefresh[]
   /** Has the server say this of its library scan. */
@@ -56,6 +60,7 @@ export const startPayerBench = (): PayerBench => {
     store,
     clock,
     place: { path: '/data/Film', isFolder: true },
+    tracer: untraced,
     asked: [],
     scan(state, percentage) {
       server.on(LOOK, () =>
@@ -92,7 +97,11 @@ export const startPayerBench = (): PayerBench => {
         kind: 'jellyfin',
         store,
         connect: (address) =>
-          createMediaServer('jellyfin', { address, timeoutMs: all.refreshTimeout }),
+          createMediaServer('jellyfin', {
+            address,
+            timeoutMs: all.refreshTimeout,
+            trace: traceCalls(bench.tracer),
+          }),
         latest,
         locate: async () => bench.place,
         onAsked: (refresh) => void bench.asked.push(refresh),
@@ -100,6 +109,7 @@ export const startPayerBench = (): PayerBench => {
         timings: all,
         clock,
         random: () => 1,
+        tracer: bench.tracer,
         log,
       })
       return {
