@@ -19,8 +19,9 @@ export const loginRoutes = (deps: LoginDeps) =>
 /** The login in the place of what a stranger asked for, which it leads to if that can be read. */
 export const showLogin = ({ proof }: Pick<LoginDeps, 'proof'>, call: Call): Response => {
   const { pathname, search } = new URL(call.inside)
-  const next = isSafe(call) && pathname !== LOGIN_PATH ? pathname + search : PAGE_URL
-  return html({ proof, username: '', next: ownPath(next), isRefused: false }, 401)
+  const isLost = !isSafe(call)
+  const next = !isLost && pathname !== LOGIN_PATH ? pathname + search : PAGE_URL
+  return html({ proof, username: '', next: ownPath(next), isRefused: false, isLost }, 401)
 }
 
 const logIn = async ({ login, proof }: LoginDeps, request: Request): Promise<Response> => {
@@ -29,7 +30,7 @@ const logIn = async ({ login, proof }: LoginDeps, request: Request): Promise<Res
   const next = ownPath(form.get('next') ?? '')
   const cookie = await login.logIn({ username, password: form.get('password') ?? '' })
   return cookie === null
-    ? html({ proof, username, next, isRefused: true }, 422)
+    ? html({ proof, username, next, isRefused: true, isLost: false }, 422)
     : seeOther(next, cookie)
 }
 

@@ -1,6 +1,7 @@
 import { renderToString } from 'preact-render-to-string'
 import { LOGIN_PATH } from '../security/open-call.ts'
 import { BarePage } from './parts/bare-page.tsx'
+import { Result } from './parts/result.tsx'
 import { Ring } from './parts/ring.tsx'
 
 /** What a person is to prove: the key only where no password is set. */
@@ -15,6 +16,8 @@ export type LoginView = {
   next: string
   /** Whether it was tried in vain. */
   isRefused: boolean
+  /** Whether it stands in the place of an answer to a form, which was read by nobody. */
+  isLost: boolean
 }
 
 /** The login as a whole page, as HTML. Whatever stands in it is escaped. */
@@ -35,6 +38,13 @@ const LoginForm = (view: LoginView) => (
   <form class="form" method="post" action={LOGIN_PATH}>
     <h2 id="login-title">Log in</h2>
     <input type="hidden" name="next" value={view.next} />
+    {view.isLost && (
+      <Result tone="wait" isAlert>
+        <p>
+          <strong>Your session has ended.</strong> What you sent was not done.
+        </p>
+      </Result>
+    )}
     {view.proof === 'password' && <UsernameField {...view} />}
     <SecretField {...view} />
     <div class="btns">

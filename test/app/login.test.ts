@@ -5,6 +5,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { createSessions } from '../../src/security/sessions.ts'
 import { buildApp } from '../support/app.ts'
 import { eventually } from '../support/eventually.ts'
+import { textOf } from '../support/html.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { createMemorySessionStore } from '../support/memory-session-store.ts'
 import { silentLog } from '../support/silent-log.ts'
@@ -69,6 +70,15 @@ describe('a browser without a session', () => {
     const urls = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url ?? '')
     expect(urls.length).toBeGreaterThan(1)
     for (const url of urls) expect((await send(url)).status).toBe(200)
+  })
+
+  test('that sends a form is told that nothing was done', async () => {
+    const { post, open } = await build()
+    const sent = await post(`${PAGE}/servers/jellyfin`, { 'jellyfin.url': 'http://typed:1' })
+    expect(sent.status).toBe(401)
+    const lost = 'What you sent was not done'
+    expect(textOf(await sent.text())).toContain(lost)
+    expect(textOf(await (await open('/')).text())).not.toContain(lost)
   })
 
   test('is not a program, which gets an envelope and its challenge', async () => {

@@ -77,6 +77,19 @@ describe.each(ways)('a form that is sent %s', (_, isHtmx) => {
     }
   })
 
+  test('keeps a key that is to be cleared so when it is refused, and clears it then', async () => {
+    const { send, submit, settings } = await build()
+    const { html: asked } = await send({ do: 'key-clear' }, isHtmx)
+    const refused = await submit(JELLYFIN, { html: asked, changes: { do: 'save' }, isHtmx })
+    expect(refused.status).toBe(422)
+    expect(textOf(refused.html)).toContain('An enabled server needs its API key.')
+    expect(textOf(refused.html)).toContain('Will be cleared when you save')
+    const changes = { do: 'save', 'jellyfin.enabled': 'false' }
+    const saved = await submit(JELLYFIN, { html: refused.html, changes, isHtmx })
+    expect(textOf(saved.html)).toContain('API key changed; Jellyfin is now off.')
+    expect((await settings.read()).jellyfin).toMatchObject({ enabled: false, apiKey: '' })
+  })
+
   test('is refused with 422, each message tied to its field, and what was typed', async () => {
     const { send, settings } = await build()
     const typed = { 'jellyfin.url': 'http://"><script>x', 'jellyfin.pathMap.from': 'relative' }

@@ -2,6 +2,7 @@ import { FormStart } from '../forms/form-start.tsx'
 import { htmxForm } from '../forms/htmx-form.ts'
 import type { Saved } from '../forms/save.ts'
 import { SavedResult } from '../forms/saved.tsx'
+import { Busy } from '../parts/busy.tsx'
 import { Choice, Toggle } from '../parts/fields.tsx'
 import { Folders } from '../parts/folders.tsx'
 import { QBT_URL, type QbtForm } from './qbt-form.ts'
@@ -20,7 +21,7 @@ export const QbtSettings = ({
   <form
     class="form"
     aria-labelledby="qbt-title"
-    {...htmxForm({ url: QBT_URL, target: '#qbt-settings', told: 'qbt-result' })}
+    {...htmxForm({ url: QBT_URL, target: '#qbt-settings', told: 'qbt-result', busy: 'qbt-saving' })}
   >
     <FormStart prefix="qbt" seen={form.seen} saved={saved} />
     <Toggle
@@ -68,6 +69,7 @@ export const QbtSettings = ({
         Save
       </button>
     </div>
+    <Busy id="qbt-saving">One moment.</Busy>
     <div role="status" id="qbt-result">
       <SavedResult saved={saved} />
     </div>

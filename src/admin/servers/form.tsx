@@ -3,6 +3,7 @@ import type { PathReport } from '../../paths/path-report.ts'
 import { FormStart } from '../forms/form-start.tsx'
 import { htmxForm } from '../forms/htmx-form.ts'
 import { SavedResult } from '../forms/saved.tsx'
+import { Busy } from '../parts/busy.tsx'
 import { Choice, FieldError, Toggle, tied } from '../parts/fields.tsx'
 import { Folders } from '../parts/folders.tsx'
 import type { CardView } from './card.tsx'
@@ -24,7 +25,12 @@ export const ServerSettings = ({ kind, view }: Props) => {
     <form
       class="form"
       aria-labelledby={`${kind}-title`}
-      {...htmxForm({ url: serverUrl(kind), target: `#${kind}`, told: `${kind}-result` })}
+      {...htmxForm({
+        url: serverUrl(kind),
+        target: `#${kind}`,
+        told: `${kind}-result`,
+        busy: `${kind}-saving`,
+      })}
     >
       <FormStart prefix={kind} seen={form.seen} saved={saved} />
       <Toggle
@@ -47,6 +53,7 @@ export const ServerSettings = ({ kind, view }: Props) => {
         isOn={form.verifyTls}
       />
       <Buttons kind={kind} focus={focus} />
+      <Busy id={`${kind}-saving`}>One moment.</Busy>
       <div role="status" id={`${kind}-result`}>
         <SavedResult saved={saved} />
         {view.test && <TestOutcome kind={kind} test={view.test} />}
@@ -178,9 +185,7 @@ const FolderFields = ({
         Check the folders
       </button>
     </div>
-    <p class="busy" id={`${kind}-looking`}>
-      Looking where the files and the libraries are.
-    </p>
+    <Busy id={`${kind}-looking`}>Looking where the files and the libraries are.</Busy>
     <div role="status" id={`${kind}-looked`}>
       {report && <FolderCheck kind={kind} report={report} />}
     </div>
@@ -217,8 +222,6 @@ const Buttons = ({ kind, focus }: { kind: MediaServerKind; focus: string | null 
         Save
       </button>
     </div>
-    <p class="busy" id={`${kind}-testing`}>
-      Calling {mediaServerNames[kind]}. It is given 5&nbsp;s.
-    </p>
+    <Busy id={`${kind}-testing`}>Calling {mediaServerNames[kind]}. It is given 5&nbsp;s.</Busy>
   </>
 )

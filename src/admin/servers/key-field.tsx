@@ -25,7 +25,7 @@ export const KeyField = ({
 }) => {
   const error = errors.get(`${kind}.apiKey`)
   // A key that must be entered again needs its field.
-  const key = error !== undefined && form.key !== 'none' ? 'replace' : form.key
+  const key = error !== undefined && form.key === 'keep' ? 'replace' : form.key
   const id = `${kind}-key`
   const button = (value: 'keep' | 'replace' | 'clear') => ({ value, id: `${id}-${value}`, focus })
   if (key === 'none' || key === 'replace') {
@@ -56,7 +56,11 @@ export const KeyField = ({
     )
   }
   return (
-    <fieldset class="field" id={`${id}-field`} aria-describedby={`${id}-hint`}>
+    <fieldset
+      class="field"
+      id={`${id}-field`}
+      aria-describedby={tied(id, error)['aria-describedby']}
+    >
       <legend>API key</legend>
       <input type="hidden" name="key" value={key} />
       {key === 'keep' ? (
@@ -70,14 +74,20 @@ export const KeyField = ({
       ) : (
         <div class="secret">
           <span class="dots-field">Will be cleared when you save</span>
-          <KeyButton {...button('keep')}>Keep it</KeyButton>
+          <KeyButton {...button('keep')} {...(error === undefined ? {} : { focus: `${id}-keep` })}>
+            Keep it
+          </KeyButton>
         </div>
       )}
-      <p class="hint" id={`${id}-hint`}>
-        {key === 'keep'
-          ? 'It is never shown again.'
-          : `${mediaServerNames[kind]} must be off to be saved without a key.`}
-      </p>
+      {error === undefined ? (
+        <p class="hint" id={`${id}-hint`}>
+          {key === 'keep'
+            ? 'It is never shown again.'
+            : `${mediaServerNames[kind]} must be off to be saved without a key.`}
+        </p>
+      ) : (
+        <FieldError id={`${id}-error`} message={error} />
+      )}
     </fieldset>
   )
 }

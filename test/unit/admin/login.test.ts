@@ -8,7 +8,14 @@ const LOGIN = `${PAGE}/login`
 const hostile = `"><script>alert(1)</script>'&`
 
 const render = (changes: Partial<LoginView> = {}) =>
-  renderLogin({ proof: 'password', username: '', next: PAGE, isRefused: false, ...changes })
+  renderLogin({
+    proof: 'password',
+    username: '',
+    next: PAGE,
+    isRefused: false,
+    isLost: false,
+    ...changes,
+  })
 
 /** The attributes of the field of this name; `null` where there is none. */
 const fieldOf = (html: string, name: string) => {
