@@ -103,6 +103,7 @@ const refreshWords: Record<RefreshState['phase'], string> = {
   quiet: 'owed',
   pause: 'owed',
   scan: 'scanning',
+  store: 'owed',
   asking: 'asking',
   retry: 'retrying',
   paused: 'paused',

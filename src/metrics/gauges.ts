@@ -18,7 +18,17 @@ export type GaugeSources = TorrentSources & {
 }
 
 const modes = ['stream', 'polling', 'engine', 'standby'] as const
-const phases = ['settled', 'import', 'quiet', 'pause', 'scan', 'asking', 'retry', 'paused'] as const
+const phases = [
+  'settled',
+  'import',
+  'quiet',
+  'pause',
+  'scan',
+  'store',
+  'asking',
+  'retry',
+  'paused',
+] as const
 
 /** Makes the gauges in a registry. */
 export const createGauges = (registry: MetricsRegistry, sources: GaugeSources): void => {

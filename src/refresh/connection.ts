@@ -13,8 +13,8 @@ export type Connection = {
 export type Connections = {
   /** The connection of these settings, made anew where they lead elsewhere. */
   of(settings: MediaServerSettings): Connection
-  /** Whether these settings lead to the server of this connection. */
-  isOf(connection: Pick<Connection, 'key'>, settings: MediaServerSettings): boolean
+  /** Whether these settings, as far as they are known, still want this server asked over it. */
+  isWanted(connection: Pick<Connection, 'key'>, settings: MediaServerSettings | null): boolean
   forget(): void
 }
 
@@ -35,7 +35,8 @@ export const createConnections = ({
       connection = { key, origin: new URL(settings.url).origin, server: connect(settings) }
       return connection
     },
-    isOf: ({ key }, settings) => wayIn(settings) === key,
+    isWanted: ({ key }, settings) =>
+      settings === null || (settings.enabled && wayIn(settings) === key),
     forget() {
       connection = null
     },

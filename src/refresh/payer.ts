@@ -21,6 +21,7 @@ import { createDemand } from './demand.ts'
 import { partDue } from './due.ts'
 import { createPause } from './pause.ts'
 import { createQuietTime } from './quiet.ts'
+import { recordRefresh, type TakenRefresh } from './record.ts'
 import { createScanWatch } from './scan-watch.ts'
 import { type Locate, refreshDue } from './scope.ts'
 import { spanOfTry, tellTry } from './spans.ts'
@@ -62,9 +63,6 @@ export type PayerDeps = {
   log: Log
 }
 
-/** A refresh that the server has taken and the store does not know of yet. */
-type Unrecorded = { asked: AskedRefresh; origin: string; isOverStuckScan: boolean }
-
 type Asking = { settings: MediaServerSettings; due: readonly OwedCompletion[]; span: Span }
 
 /** Makes the payer of one server. The debts are in the store; what is here may be forgotten. */
@@ -88,7 +86,7 @@ export const createPayer = ({
   const scanWatch = createScanWatch({ stallLimitMs: timings.scanStallLimit, clock })
   const pause = createPause({ kind, store, minIntervalMs: timings.refreshMinInterval, clock })
   const quiet = createQuietTime({ timings, clock })
-  let unrecorded: Unrecorded | null = null
+  let unrecorded: TakenRefresh | null = null
   let debts: OwedCompletion[] = []
   let phase: RefreshPhase = 'unknown'
   let nextTryAt: number | null = null
@@ -113,23 +111,17 @@ export const createPayer = ({
     },
   })
 
-  const record = async ({ asked, origin, isOverStuckScan }: Unrecorded) => {
-    const { at, paid, scanBefore } = asked
-    const note = isOverStuckScan ? { note: 'scan-stuck' as const } : {}
-    const settlement = { server: kind, outcome: 'asked' as const, at, scanBefore, ...note }
-    for (const { ids, ...how } of paid) {
-      await store.completions.settle(ids, { ...settlement, ...how })
-    }
-    await store.refreshes.accept(kind, { origin, at })
+  const record = async (taken: TakenRefresh) => {
+    await recordRefresh(store, taken)
     unrecorded = null
-    onAsked(asked)
+    onAsked(taken.asked)
   }
 
   const closeDebts = async () => {
     const paid = debts.map((debt) => debt.id)
     if (paid.length > 0) {
-      const at = clock.now()
-      await store.completions.settle(paid, { server: kind, outcome: 'switched-off', at })
+      const settlement = { server: kind, outcome: 'switched-off' as const, at: clock.now() }
+      await store.completions.settle(paid, settlement)
       log.info(`${name} is switched off; nothing is owed any more`, { torrents: paid.length })
     }
     debts = []
@@ -164,10 +156,6 @@ export const createPayer = ({
 
   const ask = async (connection: Connection, { settings, due, span }: Asking) => {
     const { server, origin } = connection
-    const isStillWanted = () => {
-      const now = latest()
-      return now === null || (now.enabled && connections.isOf(connection, now))
-    }
     // Where nobody sees whether a scan runs, time alone tells that ours has ended.
     const aloneMs = Math.max(pause.remaining(origin), backOff.aloneMs())
     become('asking', 0)
@@ -176,7 +164,7 @@ export const createPayer = ({
       scanWatch,
       trouble: backOff.trouble(),
       mayAskUnseen: aloneMs <= 0,
-      isStillWanted,
+      isStillWanted: () => connections.isWanted(connection, latest()),
       refresh: () => refreshDue({ server, settings: wished(settings), due, locate }),
     })
     tellTry(span, asked)
@@ -205,12 +193,22 @@ export const createPayer = ({
     return 0
   }
 
-  return {
-    async step(settings) {
-      stepped = settings
+  const catchUp = async () => {
+    try {
       if (unrecorded !== null) await record(unrecorded)
       await pause.load()
       debts = await store.completions.owed(kind)
+    } catch (error) {
+      if (isOwed()) become('store', 0)
+      nextTryAt = null
+      throw error
+    }
+  }
+
+  return {
+    async step(settings) {
+      stepped = settings
+      await catchUp()
       if (!settings.enabled) return closeDebts()
       if (!isOwed()) return become('settled', timings.reconcileInterval)
       // The page never stores this, but others write the document as well.

@@ -10,6 +10,7 @@ import type { FailureCode, RefreshResult } from '../domain.ts'
  * - `quiet`: more torrents may finish in the same moment.
  * - `pause`: the server took a refresh a short while ago.
  * - `scan`: the server's own library scan runs.
+ * - `store`: the store does not answer, and without it nobody is asked.
  * - `asking`: it is being asked now.
  * - `retry`: it failed, and will be tried again soon.
  * - `paused`: key or address are wrong; tried again now and then, and when the settings change.
@@ -22,6 +23,7 @@ export type RefreshPhase =
   | 'quiet'
   | 'pause'
   | 'scan'
+  | 'store'
   | 'asking'
   | 'retry'
   | 'paused'

@@ -72,6 +72,13 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     rest: `${waiting(state)}; it will be asked when the scan has ended.`,
     brief: `${name} is scanning.`,
   }),
+  store: ({ name, state }) => ({
+    tone: 'wait',
+    title: 'Refresh owed',
+    lead: `${waiting(state)} for the database.`,
+    rest: `${name} is asked as soon as that answers.`,
+    brief: `${name} is asked as soon as the database answers.`,
+  }),
   asking: ({ name }) => ({
     tone: 'busy',
     title: 'Asking now',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { Unavailable } from '../../../src/domain.ts'
 import { timings } from '../../support/timings.ts'
 import { infoHash } from '../../support/torrents.ts'
 import { LOOK, type PayerBench, POST, startPayerBench } from './payer-bench.ts'
@@ -245,6 +246,22 @@ describe('a refresh by hand that fails', () => {
     expect(payer.state()).toMatchObject({ phase: 'paused', owed: 0, fault: { code: 'incomplete' } })
     await payer.step(bench.settingsOf())
     expect(bench.posts()).toBe(1)
+  })
+
+  test('because the store does not answer is said to wait for it, and is sent then', async () => {
+    const payer = bench.startPayer()
+    await payer.run(0)
+    const { owed } = bench.store.completions
+    bench.store.completions.owed = () =>
+      Promise.reject(new Unavailable('away', { code: 'store-down' }))
+    await expect(payer.step(bench.settingsOf())).rejects.toThrow('away')
+    expect(payer.state().phase).toBe('settled')
+    payer.refreshNow()
+    await expect(payer.step(bench.settingsOf())).rejects.toThrow('away')
+    expect(payer.state()).toMatchObject({ phase: 'store', owed: 0, nextTryAt: null })
+    bench.store.completions.owed = owed
+    await payer.run(0)
+    expect([bench.posts(), payer.state().phase]).toEqual([1, 'settled'])
   })
 
   test('because the store is away is not asked for twice', async () => {
