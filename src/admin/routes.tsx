@@ -1,9 +1,9 @@
 import { Elysia } from 'elysia'
 import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
 import { prefersHtml } from '../security/accept.ts'
-import { Log, Older, Shown } from './activity/activity.tsx'
+import { Activity, Log, Older, Shown } from './activity/activity.tsx'
 import { readHistory } from './activity/history.ts'
-import { ACTIVITY_URL, NEWEST_URL, OLDER_URL, readView } from './activity/view.ts'
+import { ACTIVITY_URL, NEWEST_URL, OLDER_URL, readView, WHOLE_URL } from './activity/view.ts'
 import { assetRoutes } from './assets.ts'
 import { QbtCard, QbtFold, type QbtView } from './clients/card.tsx'
 import { actOnQbt, QBT_URL, storedQbtForm } from './clients/qbt-form.ts'
@@ -36,6 +36,7 @@ export const adminRoutes = async (deps: AdminDeps) => {
     .get(LIVE_URL, ({ request }) => live.stream(request))
     .get(ACTIVITY_URL, ({ request }) => showHistory(deps, request, Shown))
     .get(NEWEST_URL, ({ request }) => showNewest(deps, request))
+    .get(WHOLE_URL, ({ request }) => showWhole(deps, request))
     .get(OLDER_URL, ({ request }) => showHistory(deps, request, Older))
     .get(SNIPPETS_URL, ({ request }) => showSnippets(deps, request))
     .get(QBT_URL, ({ request }) => showQbt(deps, request))
@@ -113,6 +114,9 @@ const showHistory = async (
   request: Request,
   Part: typeof Shown
 ): Promise<Response> => fragment(<Part {...(await historyProps(deps, request))} />)
+
+const showWhole = async (deps: AdminDeps, request: Request): Promise<Response> =>
+  fragment(<Activity {...(await historyProps(deps, request))} hasFocus />)
 
 const historyProps = async (deps: AdminDeps, request: Request) => {
   const view = readView(request.url)

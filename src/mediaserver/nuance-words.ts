@@ -21,7 +21,7 @@ const certificate =
   (fault: string): Speak =>
   (_name, { host }) => ({
     message: `The certificate of ${host} ${fault}.`,
-    hint: 'Inside your network use http://, or switch off the certificate check for this server (verifyTls: false).',
+    hint: 'Inside your network use http://, or switch off “Check the certificate” for this server (`verifyTls`).',
   })
 
 /** What is said in place of the words that the code alone has. */

@@ -55,7 +55,7 @@ const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> =
   }),
   tls: (_name, { host, detail }) => ({
     message: `The certificate of ${host} cannot be trusted (${detail}).`,
-    hint: 'Inside your network use http://, or switch off the certificate check for this server (verifyTls: false).',
+    hint: 'Inside your network use http://, or switch off “Check the certificate” for this server (`verifyTls`).',
   }),
   redirect: (name, { host, detail }) => ({
     message: `${host} sends us on to ${detail}.`,

@@ -110,9 +110,14 @@ describe.each(ways)('a form that is sent %s', (_, isHtmx) => {
     await settings.patch({ jellyfin: { after: 'import' } })
     const { status, html } = await send({ 'jellyfin.refresh': 'targeted' }, isHtmx)
     expect([status, isWhole(html)]).toEqual([422, !isHtmx])
-    expect(textOf(html)).toContain('When stored import, yours download')
+    expect(textOf(html)).toContain(
+      'When stored: after the import, in this form: when the download has finished'
+    )
     const again = await submit(JELLYFIN, { html, changes: { do: 'save' }, isHtmx })
-    expect(again.status).toBe(200)
+    expect(again.status).toBe(422)
+    const { html: shown } = again
+    const mine = await submit(JELLYFIN, { html: shown, changes: { do: 'save-mine' }, isHtmx })
+    expect(mine.status).toBe(200)
     expect((await settings.read()).jellyfin).toMatchObject({
       refresh: 'targeted',
       after: 'download',

@@ -13,6 +13,7 @@ import {
   queryOf,
   readPlace,
   type View,
+  WHOLE_URL,
 } from './view.ts'
 
 /** What has finished, newest first; `null` where the store does not tell. */
@@ -27,8 +28,13 @@ export type History = {
 
 type Props = { history: History; view: View; moment: Moment }
 
+type Focusable = {
+  /** Whether it takes the focus: the filter, or the first entry. */
+  hasFocus?: boolean
+}
+
 /** The part of the page that tells what has finished, with its filter. */
-export const Activity = ({ history, view, moment }: Props) => (
+export const Activity = ({ history, view, moment, hasFocus = false }: Props & Focusable) => (
   <section id="activity" aria-labelledby="activity-title">
     <div class="section-head">
       <h2 id="activity-title">Activity</h2>
@@ -52,6 +58,7 @@ export const Activity = ({ history, view, moment }: Props) => (
             name="name"
             type="search"
             value={view.name}
+            autofocus={hasFocus}
             placeholder="Filter by name"
             maxLength={LONGEST_NAME}
             autocomplete="off"
@@ -114,7 +121,7 @@ export const Older = (props: Props) => (
 
 const placeOf = ({ seenAt, id }: Entry): string => `${seenAt}.${id}`
 
-const Days = ({ history, view, moment, hasFocus = false }: Props & { hasFocus?: boolean }) => {
+const Days = ({ history, view, moment, hasFocus = false }: Props & Focusable) => {
   if (history === null) {
     return (
       <div class="empty">
@@ -162,7 +169,16 @@ const Empty = ({ view }: { view: View }) =>
         <p>No name contains “{visible(view.name)}”.</p>
       )}
       <p>
-        <a href={`${PAGE_URL}#activity`}>Show everything</a>
+        {/* The query makes it another address than the one that is open, where it works without script. */}
+        <a
+          href={`${PAGE_URL}?name=#activity`}
+          hx-get={WHOLE_URL}
+          hx-target="#activity"
+          hx-swap="outerHTML"
+          data-told="history-told"
+        >
+          Show everything
+        </a>
       </p>
     </div>
   )

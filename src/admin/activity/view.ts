@@ -2,6 +2,8 @@
 export const ACTIVITY_URL = '/settings/integrations/activity'
 export const NEWEST_URL = `${ACTIVITY_URL}/newest`
 export const OLDER_URL = `${ACTIVITY_URL}/older`
+/** The list with its filter, empty. */
+export const WHOLE_URL = `${ACTIVITY_URL}/whole`
 
 /** The longest name that is looked for, in characters. */
 export const LONGEST_NAME = 200

@@ -62,10 +62,8 @@ export const actOnQbt = async (
     return { status: 200, settings: saved.settings, form: storedQbtForm(saved.settings.qbt), saved }
   }
   if (saved.state === 'away') return { status: 503, settings: current, form, saved }
-  if (saved.state === 'refused') return { status: 422, settings: current, form, saved }
-  // Whoever saves again after this has seen what is stored.
-  const { seen: newest } = storedQbtForm(saved.settings.qbt)
-  return { status: 422, settings: saved.settings, form: { ...form, seen: newest }, saved }
+  const shown = saved.state === 'conflict' ? saved.settings : current
+  return { status: 422, settings: shown, form, saved }
 }
 
 const typedQbtForm = (sent: Submitted): QbtForm => ({

@@ -9,8 +9,11 @@ export type Saved =
   | { state: 'saved'; settings: IntegrationSettings; changes: string; warnings: string[] }
   /** By their fields, such as `jellyfin.url`. Nothing was stored. */
   | { state: 'refused'; errors: Map<string, string> }
-  /** Somebody else has changed the section since its form was made. Nothing was stored. */
-  | { state: 'conflict'; settings: IntegrationSettings; differences: Difference[] }
+  /**
+   * Somebody else has changed the section since its form was made; `seen` is its fingerprint now.
+   * Nothing was stored.
+   */
+  | { state: 'conflict'; settings: IntegrationSettings; seen: string; differences: Difference[] }
   /** The store does not answer. */
   | { state: 'away' }
 
@@ -28,6 +31,16 @@ const labels: Readonly<Record<string, string>> = {
   finished: 'What happens to finished torrents',
   addByUrl: 'Links to .torrent files',
   enabled: 'Enabled',
+}
+
+/** How the page calls what is chosen from a few. */
+const words: Readonly<Record<string, string>> = {
+  full: 'whole library',
+  targeted: 'only where the new files are',
+  download: 'when the download has finished',
+  import: 'after the import',
+  keep: 'copy and leave',
+  'hand-over': 'move and remove',
 }
 
 /**
@@ -63,7 +76,9 @@ export const saveSection = async (
     return { state: 'saved', settings: patched.settings, changes, warnings: patched.warnings }
   } catch (error) {
     if (error instanceof ChangedMeanwhile) {
-      return { state: 'conflict', settings: error.stored, differences: error.differences }
+      const { stored, differences } = error
+      const newest = fingerprintOf(stored[section])
+      return { state: 'conflict', settings: stored, seen: newest, differences }
     }
     if (error instanceof InvalidInput) return { state: 'refused', errors: errorsOf(error) }
     if (error instanceof UpstreamError) return { state: 'away' }
@@ -104,7 +119,7 @@ const tidy = (value: unknown): unknown =>
 
 const shown = (value: unknown): string => {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (!Array.isArray(value)) return String(value) || 'empty'
+  if (!Array.isArray(value)) return words[String(value)] ?? (String(value) || 'empty')
   return value.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'none'
 }
 

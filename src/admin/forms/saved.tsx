@@ -26,11 +26,13 @@ export const NotSaved = ({ prefix, saved }: { prefix: string; saved: Saved | nul
           <li key={label}>
             <span>{label}</span>
             <span>
-              stored <code>{stored}</code>, yours <code>{typed}</code>
+              stored: <em>{stored}</em>, in this form: <em>{typed}</em>
             </span>
           </li>
         ))}
       </ul>
+      {/* Only who presses Save mine has seen what is stored. */}
+      <input type="hidden" name="stored" value={saved.seen} />
       <div class="btns">
         <button type="submit" class="btn" name="do" value="save-mine" id={`${prefix}-save-mine`}>
           Save mine

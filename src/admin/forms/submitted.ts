@@ -30,9 +30,10 @@ export const readSubmitted = async (request: Request, section: SectionName): Pro
   fillPairs(own, `${section}.pathMap`)
   const fields = bodyFromForm(own)[section]
   const proposal = form.get('fill')
+  const act = proposal === null ? (form.getAll('do').at(-1) ?? 'save') : 'fill'
   return {
-    act: proposal === null ? (form.getAll('do').at(-1) ?? 'save') : 'fill',
-    seen: form.get('seen') ?? '',
+    act,
+    seen: form.get(act === 'save-mine' ? 'stored' : 'seen') ?? '',
     key: form.getAll('key').at(-1) ?? '',
     fields: isRecord(fields) ? fields : {},
     proposed: proposal === null ? [] : readProposal(proposal),

@@ -102,12 +102,5 @@ const save = async (
   }
   if (saved.state === 'away') return { status: 503, settings, form, saved }
   const known = saved.state === 'conflict' ? saved.settings : settings
-  const seen = storedForm(known[kind]).seen
-  // Whoever saves again after this has seen what is stored.
-  return {
-    status: 422,
-    settings: known,
-    form: saved.state === 'conflict' ? { ...form, seen } : form,
-    saved,
-  }
+  return { status: 422, settings: known, form, saved }
 }

@@ -7,7 +7,7 @@ import { authority, type Row, secure, testRows } from './verdict-rows.ts'
 const past = { from: new Date('2020-01-01'), until: new Date('2021-01-01') }
 const future = { from: new Date('2090-01-01'), until: new Date('2091-01-01') }
 const trustHint =
-  'Inside your network use http://, or switch off the certificate check for this server (verifyTls: false).'
+  'Inside your network use http://, or switch off “Check the certificate” for this server (`verifyTls`).'
 
 const certificates: Row[] = [
   {

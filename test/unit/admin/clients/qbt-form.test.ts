@@ -81,7 +81,9 @@ test('what somebody else has saved is not written over unseen', async () => {
     form: { finished: 'hand-over', addByUrl: false },
   })
   expect((await send({ do: 'reload' })).form).toMatchObject({ finished: 'keep', addByUrl: true })
-  expect((await send({ ...edited, seen: conflict.form.seen })).status).toBe(200)
+  expect((await send(edited)).status).toBe(422)
+  const stored = conflict.saved?.state === 'conflict' ? conflict.saved.seen : ''
+  expect((await send({ ...edited, do: 'save-mine', stored })).status).toBe(200)
   expect((await settings.read()).qbt).toMatchObject({ finished: 'hand-over', addByUrl: false })
 })
 

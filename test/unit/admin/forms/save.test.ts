@@ -90,7 +90,11 @@ describe('a section', () => {
       state: 'conflict',
       settings: { qbt: { finished: 'hand-over' } },
       differences: [
-        { label: 'What happens to finished torrents', stored: 'hand-over', typed: 'keep' },
+        {
+          label: 'What happens to finished torrents',
+          stored: 'move and remove',
+          typed: 'copy and leave',
+        },
         { label: 'Folders', stored: 'none', typed: '/data → /media' },
       ],
     })

@@ -120,16 +120,21 @@ describe('a section that somebody else has changed', () => {
       saved: {
         state: 'conflict',
         differences: [
-          { label: 'How to refresh', stored: 'full', typed: 'targeted' },
-          { label: 'When', stored: 'import', typed: 'download' },
+          {
+            label: 'How to refresh',
+            stored: 'whole library',
+            typed: 'only where the new files are',
+          },
+          { label: 'When', stored: 'after the import', typed: 'when the download has finished' },
         ],
       },
       form: { refresh: 'targeted', after: 'download' },
     })
     const { jellyfin } = await settings.read()
     expect(jellyfin).toMatchObject({ refresh: 'full', after: 'import' })
-    expect(acted.form.seen).toBe(fingerprintOf(jellyfin))
-    mine.set('seen', acted.form.seen)
+    expect((await send(mine)).status).toBe(422)
+    mine.set('do', 'save-mine')
+    mine.set('stored', fingerprintOf(jellyfin))
     expect(await send(mine)).toMatchObject({ status: 200, saved: { state: 'saved' } })
     expect((await settings.read()).jellyfin).toMatchObject({
       refresh: 'targeted',
