@@ -1,3 +1,4 @@
+import { UpstreamError } from '../domain.ts'
 import { prefersHtml } from './accept.ts'
 import type { Call } from './call.ts'
 import type { Credentials } from './credentials.ts'
@@ -42,8 +43,11 @@ export const createAdmission =
       const token = isWanting ? sessions.issue(audience) : null
       return withCookie(await answer(call), token, audience)
     }
-    const session = await prove(headers, audience)
-    if (session) return withCookie(await answer(call), session.renewed, audience)
+    const session = await prove(headers, audience).catch(unknownWithoutStore)
+    if (session === 'unknown' && audience === 'page') return refuseForNow(call)
+    if (session && session !== 'unknown') {
+      return withCookie(await answer(call), session.renewed, audience)
+    }
     const authorization = headers.get('authorization')
     if (authorization !== null && !NAMES_NOBODY.test(authorization)) {
       if (audience === 'program') deps.onWrongCredentials(call)
@@ -51,6 +55,25 @@ export const createAdmission =
     }
     return audience === 'program' ? refuseProgram() : refuseStranger(call, deps)
   }
+
+const unknownWithoutStore = (error: unknown): 'unknown' => {
+  if (error instanceof UpstreamError) return 'unknown'
+  throw error
+}
+
+/**
+ * A person's session may well count: it is not lost by a login. A program is refused instead, and
+ * logs in again by itself.
+ */
+const refuseForNow = (call: Call): Response => {
+  const isPerson = prefersHtml(call.request.headers.get('accept'))
+  return refuse(isPerson ? 'page' : 'envelope', {
+    code: 'unavailable',
+    message:
+      'The database does not answer yet, and without it nobody knows whether your session counts. Try again in a moment.',
+    headers: { 'retry-after': '5' },
+  })
+}
 
 /** What Sonarr and Radarr send where neither a name nor a password is set: no try at all. */
 const NAMES_NOBODY = /^basic +Og==$/i

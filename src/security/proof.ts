@@ -6,6 +6,8 @@ import type { Session, Sessions } from './sessions.ts'
 /**
  * Looks whether somebody proves himself by these headers, at this moment: by a header for that, or
  * by a session. `null` where he does not.
+ *
+ * @throws {Unavailable} `store-down`, where only the store could tell, and does not answer.
  */
 export type Prove = (headers: Headers, audience: Audience) => Promise<Session | null>
 
@@ -15,8 +17,11 @@ export const createProof =
   async (headers, audience) => {
     if (!credentials.isClosed || credentials.prove(headers.get('authorization'))) return NO_SESSION
     const tokens = readTokens(headers.get('cookie'), audience)
-    const found = await Promise.all(tokens.map((token) => sessions.verify(token, audience)))
-    return found.find((one) => one !== null) ?? null
+    const looks = await Promise.allSettled(tokens.map((token) => sessions.verify(token, audience)))
+    const found = looks.flatMap((look) => (look.status === 'fulfilled' ? (look.value ?? []) : []))
+    const unknown = looks.find((look) => look.status === 'rejected')
+    if (found.length === 0 && unknown !== undefined) throw unknown.reason
+    return found[0] ?? null
   }
 
 const NO_SESSION: Session = { renewed: null }

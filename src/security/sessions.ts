@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { UpstreamError } from '../domain.ts'
+import { Unavailable, UpstreamError } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createSignal } from '../lib/signal.ts'
@@ -43,6 +43,7 @@ export type Sessions = {
    * Looks whether a token counts. Waits up to 5 s for a store that has not given its key yet.
    *
    * @returns `null` for any other token.
+   * @throws {Unavailable} `store-down`, where nobody can tell without that key.
    */
   verify(token: string, audience: Audience): Promise<Session | null>
   /** Ends a token's session, with its other tokens. Never rejects: the store is told until it knows. */
@@ -86,10 +87,14 @@ export const createSessions = ({
     forget()
   }
 
-  /** @returns The key of ours that has signed a token which counts. */
-  const keyOf = async (token: PresentedToken, audience: Audience): Promise<Uint8Array | null> => {
-    const isOver = () => token.until <= clock.now() || revocations.has(token.id)
-    if (isOver()) return null
+  const isOver = ({ until, id }: PresentedToken) => until <= clock.now() || revocations.has(id)
+
+  /** @returns The key of ours that has signed a token which counts; `unknown` without the store's. */
+  const keyOf = async (
+    token: PresentedToken,
+    audience: Audience
+  ): Promise<Uint8Array | 'unknown' | null> => {
+    if (isOver(token) || isSignedWith(token, ownKeys[otherThan(audience)])) return null
     const find = () =>
       [newestKey(audience), ownKeys[audience]].find((key) => isSignedWith(token, key)) ?? null
     let key = find()
@@ -98,7 +103,8 @@ export const createSessions = ({
       key = find()
     }
     // It may be over since the wait.
-    return isOver() ? null : key
+    if (isOver(token)) return null
+    return key ?? (storedKeys === null ? 'unknown' : null)
   }
 
   /** @returns Whether the store knows all that we know. */
@@ -129,6 +135,9 @@ export const createSessions = ({
     async verify(text, audience) {
       const token = parseToken(text)
       const key = token && (await keyOf(token, audience))
+      if (key === 'unknown') {
+        throw new Unavailable('the key of the sessions is not known yet', { code: 'store-down' })
+      }
       if (token === null || key === null) return null
       // A key that a restart loses is given up as soon as there is the other one.
       const isHalfOver = token.until - clock.now() < SESSION_LIFETIME_MS / 2
@@ -137,7 +146,8 @@ export const createSessions = ({
     },
     async revoke(text, audience) {
       const token = parseToken(text)
-      if (token === null || (await keyOf(token, audience)) === null) return
+      const key = token && (await keyOf(token, audience))
+      if (token === null || key === null || key === 'unknown') return
       // A younger token of this session may be about, too, and others give out more of them until
       // they hear of this.
       revocations.add(token.id, clock.now() + 2 * SESSION_LIFETIME_MS)
@@ -153,3 +163,5 @@ export const createSessions = ({
     },
   }
 }
+
+const otherThan = (audience: Audience): Audience => (audience === 'page' ? 'program' : 'page')

@@ -282,6 +282,20 @@ test('several old sessions wait together for a store that is away', async () => 
   expect(await answering).toEqual({ status: 403, ms: 5000 })
 })
 
+test('a person whose session only the store knows is not asked to log in while that is away', async () => {
+  const before = await build('password')
+  const cookie = `${PAGE}=${before.sessions.issue('page')}`
+  const { clock, send } = await build('password', { state: 'away' })
+  for (const accept of ['text/html', 'application/json']) {
+    const answering = send('/settings/integrations', { cookie, accept })
+    await clock.pass(5000)
+    const answer = await answering
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await answer.text()).toContain('The database does not answer yet')
+  }
+  expect((await send('/settings/integrations', { accept: 'text/html' })).status).toBe(401)
+})
+
 describe('a refusal', () => {
   const many = async (send: () => Promise<Response>) => {
     for (let count = 0; count < 10; count += 1) await send()
