@@ -1,9 +1,23 @@
 import { renderToString } from 'preact-render-to-string'
 import { acceptsGzip } from './asset.ts'
 
-/** A fragment as HTML. */
-export const fragment = (node: Parameters<typeof renderToString>[0], status = 200): Response =>
-  html(renderToString(node), { status })
+type Node = Parameters<typeof renderToString>[0]
+
+/**
+ * A fragment as HTML.
+ *
+ * @param said What is read out, beside it, to whoever does not see it come: a live region that comes
+ *   with its words in it is not read by every screen reader.
+ */
+export const fragment = (
+  node: Node,
+  { status = 200, said = '' }: { status?: number; said?: string } = {}
+): Response => html(renderToString(node) + announcement(said), { status })
+
+const announcement = (words: string): string =>
+  words === ''
+    ? ''
+    : `<hx-partial hx-target="#announce" hx-swap="textContent">${Bun.escapeHTML(words)}</hx-partial>`
 
 /**
  * A fragment that takes the place of an element, by its id, also where the answer is a failure.
@@ -11,15 +25,13 @@ export const fragment = (node: Parameters<typeof renderToString>[0], status = 20
  */
 export const fragmentFor = (
   id: string,
-  node: Parameters<typeof renderToString>[0],
-  status: number
-): Response =>
-  status < 500
-    ? fragment(node, status)
-    : html(
-        `<hx-partial hx-target="#${id}" hx-swap="outerHTML">${renderToString(node)}</hx-partial>`,
-        { status }
-      )
+  node: Node,
+  { status, said }: { status: number; said: string }
+): Response => {
+  if (status < 500) return fragment(node, { status, said })
+  const part = `<hx-partial hx-target="#${id}" hx-swap="outerHTML">${renderToString(node)}</hx-partial>`
+  return html(part + announcement(said), { status })
+}
 
 /** HTML that is kept by no cache. @param headers Those of the request, where it is worth packing. */
 export const html = (

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia'
 import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
 import { prefersHtml } from '../security/accept.ts'
-import { Activity, Log, Older, Shown } from './activity/activity.tsx'
+import { Activity, foundWords, Log, Older, Shown } from './activity/activity.tsx'
 import { readHistory } from './activity/history.ts'
 import { ACTIVITY_URL, NEWEST_URL, OLDER_URL, readView, WHOLE_URL } from './activity/view.ts'
 import { assetRoutes } from './assets.ts'
@@ -10,6 +10,7 @@ import { actOnQbt, QBT_URL, storedQbtForm } from './clients/qbt-form.ts'
 import { SNIPPETS_URL, Snippets } from './dashboards/dashboards.tsx'
 import type { AdminDeps } from './deps.ts'
 import { focusAfter } from './forms/focus.ts'
+import { savedWords } from './forms/saved.tsx'
 import { readSubmitted, typedFolders } from './forms/submitted.ts'
 import { createLive } from './live/live.tsx'
 import { partIds, renderPart } from './live/parts.tsx'
@@ -21,6 +22,7 @@ import { actOnServer } from './servers/actions.ts'
 import { type CardView, ServerCard, ServerHead } from './servers/card.tsx'
 import { FolderCheck } from './servers/folder-check.tsx'
 import { serverUrl } from './servers/server-form.ts'
+import { serverNews } from './servers/server-news.ts'
 import { TestOutcome } from './servers/test-outcome.tsx'
 import { cardView, headView, isNextStep } from './servers/views.ts'
 import { PAGE_URL } from './urls.ts'
@@ -34,10 +36,10 @@ export const adminRoutes = async (deps: AdminDeps) => {
     .use(await assetRoutes())
     .get('/', ({ request }) => renderPage(deps, request))
     .get(LIVE_URL, ({ request }) => live.stream(request))
-    .get(ACTIVITY_URL, ({ request }) => showHistory(deps, request, Shown))
+    .get(ACTIVITY_URL, ({ request }) => showFound(deps, request))
     .get(NEWEST_URL, ({ request }) => showNewest(deps, request))
     .get(WHOLE_URL, ({ request }) => showWhole(deps, request))
-    .get(OLDER_URL, ({ request }) => showHistory(deps, request, Older))
+    .get(OLDER_URL, ({ request }) => showOlder(deps, request))
     .get(SNIPPETS_URL, ({ request }) => showSnippets(deps, request))
     .get(QBT_URL, ({ request }) => showQbt(deps, request))
     .post(QBT_URL, ({ request }) => postQbt(deps, request), { parse: 'none' })
@@ -109,14 +111,18 @@ const showSnippets = async (deps: AdminDeps, request: Request) => {
   return fragment(<Snippets access={(await look(deps, request)).dashboards} />)
 }
 
-const showHistory = async (
-  deps: AdminDeps,
-  request: Request,
-  Part: typeof Shown
-): Promise<Response> => fragment(<Part {...(await historyProps(deps, request))} />)
+const showFound = async (deps: AdminDeps, request: Request): Promise<Response> => {
+  const props = await historyProps(deps, request)
+  return fragment(<Shown {...props} />, { said: foundWords(props) })
+}
 
-const showWhole = async (deps: AdminDeps, request: Request): Promise<Response> =>
-  fragment(<Activity {...(await historyProps(deps, request))} hasFocus />)
+const showOlder = async (deps: AdminDeps, request: Request): Promise<Response> =>
+  fragment(<Older {...(await historyProps(deps, request))} />)
+
+const showWhole = async (deps: AdminDeps, request: Request): Promise<Response> => {
+  const props = await historyProps(deps, request)
+  return fragment(<Activity {...props} hasFocus />, { said: foundWords(props) })
+}
 
 const historyProps = async (deps: AdminDeps, request: Request) => {
   const view = readView(request.url)
@@ -156,7 +162,7 @@ const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKi
     )
   if (isHtmx(request)) {
     const whole = <ServerCard kind={kind} view={made(await look(deps, request))} />
-    return fragmentFor(kind, whole, status)
+    return fragmentFor(kind, whole, { status, said: savedWords(acted.saved ?? null) })
   }
   const changes = (seen: Look) => ({
     cards: { jellyfin: card(seen, 'jellyfin'), emby: card(seen, 'emby'), [kind]: made(seen) },
@@ -172,7 +178,8 @@ const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKi
   // It is asked within this second; how that went is heard by the next event.
   const isOn = view.state.phase !== 'off'
   const pressed = isOn ? { ...view, state: { ...view.state, phase: 'asking' as const } } : view
-  return fragment(<ServerHead kind={kind} view={pressed} />)
+  const said = serverNews(kind, { ...pressed, now: pressed.moment.now })?.lead ?? ''
+  return fragment(<ServerHead kind={kind} view={pressed} />, { said })
 }
 
 const postQbt = async (deps: AdminDeps, request: Request) => {
@@ -181,7 +188,10 @@ const postQbt = async (deps: AdminDeps, request: Request) => {
   const rows = typedFolders(sent).length
   const focus = focusAfter({ prefix: 'qbt', act: sent.act, rows, isWhole: !isHtmx(request) })
   const shown = { form, saved, isOpen: true, focus }
-  if (isHtmx(request)) return fragmentFor('qbt-settings', <QbtFold view={shown} />, status)
+  if (isHtmx(request)) {
+    const said = savedWords(saved)
+    return fragmentFor('qbt-settings', <QbtFold view={shown} />, { status, said })
+  }
   const changes = (seen: Look) => ({ qbt: qbt(deps, seen, shown) })
   return renderPage(deps, request, { changes, status })
 }

@@ -86,6 +86,14 @@ export const Shown = (props: Props) => (
   </div>
 )
 
+/** What a filter has found, to be read out. */
+export const foundWords = ({ history, view }: Pick<Props, 'history' | 'view'>): string => {
+  if (history === null) return 'The history cannot be read at this moment.'
+  if (isTooLong(view)) return `A name to filter by has ${LONGEST_NAME} characters at most.`
+  if (history.total === 0) return view.name === '' ? '' : `No name contains “${view.name}”.`
+  return `${history.total} in all.`
+}
+
 /**
  * The list. It asks for itself anew when something in it has changed: for all that is newer than
  * its last entry, so that no gap opens above what was shown on demand. Without an end it is given

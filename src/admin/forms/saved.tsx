@@ -45,6 +45,12 @@ export const NotSaved = ({ prefix, saved }: { prefix: string; saved: Saved | nul
   )
 }
 
+/** What became of a save, to be read out. Empty for what is an alert already. */
+export const savedWords = (saved: Saved | null): string => {
+  if (saved?.state === 'away') return 'Not saved: the database does not answer.'
+  return saved?.state === 'saved' ? ['Saved.', saved.changes, ...saved.warnings].join(' ') : ''
+}
+
 /** Below the buttons: that it was saved, or that it could not be. */
 export const SavedResult = ({ saved }: { saved: Saved | null }) => {
   if (saved?.state === 'away') {

@@ -54,6 +54,24 @@ describeWithBrowser('whoever hears the page', ({ withPage }) => {
       })
     })
   })
+
+  test('is told what came of a press, in a region that stood there before', async () => {
+    await withPage({ origin: house.service().url }, async (page) => {
+      await page.goto('/')
+      await page.locator('#connection').getByText('Live').waitFor()
+      await page.evaluate(listen)
+      const untilHeard = (words: RegExp) =>
+        eventually(async () => (await heard(page)).some((text) => words.test(text)))
+      await page.locator('#jellyfin summary').click()
+      await page.check('#jellyfin-targeted')
+      await page.click('#jellyfin-save')
+      await untilHeard(/^Saved\. How to refresh changed\.$/)
+      await page.click('#jellyfin-refresh')
+      await untilHeard(/^Jellyfin is being asked to refresh\.$/)
+      await page.fill('#filter', 'nothing like it')
+      await untilHeard(/^No name contains “nothing like it”\.$/)
+    })
+  })
 })
 
 /** Runs in the page: notes every text that its live region gets, as a screen reader says them. */

@@ -90,7 +90,10 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
   )
 
   test('though the service itself says why shows what it says', async () => {
-    const body = await fragmentFor('emby', <p id="emby">The database is away.</p>, 503).text()
+    const body = await fragmentFor('emby', <p id="emby">The database is away.</p>, {
+      status: 503,
+      said: '',
+    }).text()
     await withPage({ origin: origin() }, async (page, { troubles }) => {
       troubles.allow(GONE)
       await page.goto('/')
