@@ -3,17 +3,17 @@ const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone
 document.cookie = `torrent_notifier_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax`
 const byId = (id) => document.getElementById(id)
 const live = byId('live')
-let [connection, isOpen, isPatient, heardAt] = [null, false, false, Date.now()]
+let [link, isOpen, isPatient, heardAt] = [null, false, false, Date.now()]
 /** Says how the page is connected. The server is heard every ten seconds. */
 const say = () => {
   const isHeard = Date.now() - heardAt < 25_000
-  const word = isHeard ? connection && (isPatient ? 'Every 20 s' : 'Live') : 'Reconnecting'
+  const word = isHeard ? link && (isPatient ? 'Every 20 s' : 'Live') : 'Reconnecting'
   byId('connection').textContent = word
   byId('lost').hidden = isHeard
   return isHeard
 }
-const hear = ({ detail: { connection: from, message } }) => {
-  ;[connection, isOpen, heardAt] = [from, true, Date.now()]
+const hear = ({ detail: { connection, message } }) => {
+  ;[link, isOpen, heardAt] = [connection, true, Date.now()]
   // Where other pages need the place more, the server says that this is enough.
   if (/beat|enough/.test(message?.event)) isPatient = message.event === 'enough'
   say()
@@ -27,21 +27,22 @@ live.addEventListener('htmx:sse:before:connection', (on) => document.hidden && o
 addEventListener('focus', () => (isPatient = false))
 setInterval(() => {
   if (document.hidden) return
-  if (!say()) connection?.reader?.cancel()
+  if (!say()) link?.reader?.cancel()
   if (isOpen || (isPatient && Date.now() - heardAt < 20_000)) return
   const url = live.getAttribute('hx-sse:connect') + (isPatient ? '?patient' : '')
-  const headers = { 'Last-Event-ID': connection?.lastEventId ?? '' }
-  htmx.ajax('GET', url, { source: live, headers })
+  htmx.ajax('GET', url, { source: live, headers: { 'Last-Event-ID': link?.lastEventId ?? '' } })
 }, 2000)
 // What was asked for in vain is said where its answer would stand. A login loses what was typed.
 for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
   document.addEventListener(failure, ({ target, detail }) => {
-    const isOver = (detail.status ?? detail.ctx?.response?.status) === 401
+    const status = detail.status ?? detail.ctx?.response?.status
+    if (status === 422) return
     const isTyped = document.querySelector('.form input:is(:user-valid, :user-invalid, :focus)')
-    if (isOver && !isTyped) location.reload()
+    if (status === 401 && !isTyped) location.reload()
     if (target === live) heardAt = 0
-    const words = byId(isOver ? 'over' : (target.dataset?.vain ?? 'vain')).content
-    byId(target.dataset?.told)?.replaceChildren(words.cloneNode(true))
+    const words = byId(status === 401 ? 'over' : (target.dataset?.vain ?? 'vain')).content
+    const told = byId(target.dataset?.told)
+    if (told?.textContent !== words.textContent) told?.replaceChildren(words.cloneNode(true))
   })
 }
 // Over plain http a browser may keep its clipboard closed: then the text is selected.
@@ -53,7 +54,6 @@ document.addEventListener('click', async ({ target }) => {
   const written = navigator.clipboard?.writeText(copy ?? source.textContent).then(() => true)
   const copied = await written?.catch(() => false)
   if (!copied) getSelection().selectAllChildren(source)
-  const keys = /Mac|iP/.test(navigator.platform) ? '⌘C' : 'Ctrl+C'
-  button.dataset.said = byId('announce').textContent = copied ? 'Copied' : `Press ${keys}`
+  button.dataset.said = byId('announce').textContent = copied ? 'Copied' : 'Press Ctrl+C or ⌘C'
   setTimeout(() => delete button.dataset.said, 2000)
 })

@@ -11,7 +11,7 @@ import type { RefreshObserver } from './observer.ts'
 import { awaitScan } from './scan-end.ts'
 import type { Locate } from './scope.ts'
 import { spanOfOutcome } from './spans.ts'
-import type { LastScan } from './state.ts'
+import type { Outcome } from './state.ts'
 
 /** Of so many refreshes of one server it is watched at once what comes of them. */
 const MOST_WATCHED = 4
@@ -23,13 +23,16 @@ const SECOND_LOOK_MS = 60_000
  */
 const PLACE_LOOKED_AT_MS = { jellyfin: 15_000, emby: 90_000 } as const
 
+/** Before anything is known. */
+export const nothingYet: Outcome = { lastScan: null, isScanAwaited: false, missing: 0 }
+
 /**
  * Learns what came of refreshes, and writes it into the history: when the scan ended, and whether
  * the item is there. It asks only, and never holds up the next refresh.
  */
 export type Outcomes = {
-  /** @returns What tells of the scan that it began; `null` until that was seen to end. */
-  watch(asked: AskedRefresh): () => LastScan | null
+  /** @returns What tells what has come of it so far. */
+  watch(asked: AskedRefresh): () => Outcome
   /** Resolves when nothing is asked any more, once the signal has ended it. */
   ended(): Promise<void>
 }
@@ -105,24 +108,28 @@ export const createOutcomes = ({
   }
   const follow = async (
     asked: AskedRefresh,
-    { onScan, span }: { onScan: (scan: EndedScan) => void; span: Span }
+    { note, span }: { note: (news: Partial<Outcome>) => void; span: Span }
   ) => {
     const learned = await learn(asked)
     if (signal.aborted) return
     const scan = learned === 'lost' ? null : learned
-    if (scan !== null) onScan(scan)
+    note({ isScanAwaited: false, lastScan: scan && lastScanOf(scan) })
     span.set({ 'outcome.scan': learned === 'lost' ? 'lost' : (scan?.status ?? 'unknown') })
     // The owner asked for it by hand: there is nothing to look for, and no history to write it into.
     if (asked.debts.length === 0) return
     const isBroken = scan?.status === 'aborted' || scan?.status === 'failed'
     if (learned === 'lost' || isBroken) await oweAgain(asked)
-    let found = await search(asked)
-    await conclude(asked, found, scan)
+    const look = async () => {
+      const items = await search(asked)
+      await conclude(asked, items, scan)
+      note({ missing: [...items.values()].filter(isMissing).length })
+      return items
+    }
+    let found = await look()
     if ([...found.values()].includes('not-found')) {
       await clock.sleep(SECOND_LOOK_MS, signal)
       if (signal.aborted) return
-      found = await search(asked)
-      await conclude(asked, found, scan)
+      found = await look()
     }
     span.set({ 'outcome.found': [...found.values()].filter((item) => item === 'found').length })
     for (const item of found.values()) onFound(asked.server.kind, item)
@@ -136,24 +143,37 @@ export const createOutcomes = ({
 
   return {
     watch(asked) {
-      let lastScan: LastScan | null = null
-      const tellScan = () => lastScan
-      if (signal.aborted || watched.size >= MOST_WATCHED) return tellScan
-      const onScan = ({ startedAt, endedAt, status }: EndedScan) => {
-        lastScan = { endedAt, tookMs: endedAt - startedAt, status }
+      let outcome = nothingYet
+      const tellOutcome = () => outcome
+      if (signal.aborted || watched.size >= MOST_WATCHED) return tellOutcome
+      const note = (news: Partial<Outcome>) => {
+        outcome = { ...outcome, ...news }
       }
+      note({ isScanAwaited: asked.paid.some(({ scope }) => scope === 'full') })
       const watching = tracer
-        .span(spanOfOutcome(asked), (span) => follow(asked, { onScan, span }))
+        .span(spanOfOutcome(asked), (span) => follow(asked, { note, span }))
         .catch((error) => {
           if (signal.aborted || error instanceof UpstreamError) return
           log.warn('what came of a refresh cannot be learned', { reason: String(error) })
         })
-        .finally(() => watched.delete(watching))
+        .finally(() => {
+          note({ isScanAwaited: false })
+          watched.delete(watching)
+        })
       watched.add(watching)
-      return tellScan
+      return tellOutcome
     },
     async ended() {
       await Promise.all(watched)
     },
   }
 }
+
+const lastScanOf = ({ startedAt, endedAt, status }: EndedScan) => ({
+  endedAt,
+  tookMs: endedAt - startedAt,
+  status,
+})
+
+const isMissing = (item: RefreshResult['item']): boolean =>
+  item === 'not-found' || item === 'in-no-library'

@@ -25,7 +25,7 @@ import { recordRefresh, type TakenRefresh } from './record.ts'
 import { createScanWatch } from './scan-watch.ts'
 import { type Locate, refreshDue } from './scope.ts'
 import { spanOfTry, tellTry } from './spans.ts'
-import type { RefreshPhase, RefreshState, Wait } from './state.ts'
+import type { Outcome, RefreshPhase, RefreshState, Wait } from './state.ts'
 
 /** Pays what one media server is owed, one step at a time. */
 export type Payer = {
@@ -41,7 +41,7 @@ export type Payer = {
    * waits for nothing but a scan that runs; what awaits its import stays owed for after it.
    */
   refreshNow(): void
-  state(): Omit<RefreshState, 'lastScan'>
+  state(): Omit<RefreshState, keyof Outcome>
 }
 
 export type PayerDeps = {

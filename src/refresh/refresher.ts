@@ -12,10 +12,10 @@ import type { Store } from '../store/store.ts'
 import { traceCalls } from '../tracing/outgoing.ts'
 import { type Tracer, untraced } from '../tracing/tracer.ts'
 import { type RefreshObserver, unobserved } from './observer.ts'
-import { createOutcomes } from './outcome.ts'
+import { createOutcomes, nothingYet } from './outcome.ts'
 import { createPayer } from './payer.ts'
 import type { Locate } from './scope.ts'
-import type { LastScan, RefreshState } from './state.ts'
+import type { Outcome, RefreshState } from './state.ts'
 import { readUnfinished } from './unfinished.ts'
 
 /** After a step that failed for want of the store, in milliseconds. */
@@ -86,9 +86,9 @@ export const createRefresher = ({
       signal: stopping.signal,
     })
   const outcomes = { jellyfin: watchOutcomes(), emby: watchOutcomes() }
-  const lastScan: Record<MediaServerKind, () => LastScan | null> = {
-    jellyfin: () => null,
-    emby: () => null,
+  const outcome: Record<MediaServerKind, () => Outcome> = {
+    jellyfin: () => nothingYet,
+    emby: () => nothingYet,
   }
   const trace = traceCalls(tracer)
   const connect = (kind: MediaServerKind, address: MediaServerSettings) =>
@@ -112,7 +112,7 @@ export const createRefresher = ({
       locate,
       onAsked(asked) {
         observer.asked(kind, asked)
-        lastScan[kind] = outcomes[kind].watch(asked)
+        outcome[kind] = outcomes[kind].watch(asked)
       },
       onFailed: (code) => observer.failed(kind, code),
       latest: () => settings.last()?.[kind] ?? null,
@@ -176,6 +176,6 @@ export const createRefresher = ({
       payer.refreshNow()
       wake.call()
     },
-    state: (kind) => ({ ...payerOf(kind).payer.state(), lastScan: lastScan[kind]() }),
+    state: (kind) => ({ ...payerOf(kind).payer.state(), ...outcome[kind]() }),
   }
 }

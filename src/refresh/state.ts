@@ -49,6 +49,14 @@ export type RefreshState = {
   /** Why the last try failed; `null` once one has succeeded. */
   fault: { code: FailureCode; since: number } | null
   nextTryAt: number | null
-  /** The scan that the newest refresh of this process began; `null` until it was seen to end. */
+} & Outcome
+
+/** What came of the newest refresh, as far as this process knows. */
+export type Outcome = {
+  /** The scan that it began; `null` until that was seen to end. */
   lastScan: LastScan | null
+  /** Whether the end of that scan is waited for. */
+  isScanAwaited: boolean
+  /** How many of its items the server does not have. */
+  missing: number
 }

@@ -339,7 +339,9 @@ describe('a part of the page', () => {
     ]
     expect(shown).toStartWith('<div id="history">')
     expect(newest).toStartWith('<div id="log"')
-    expect(html).toContain(shown)
+    const [list = '', said = ''] = shown.split('<hx-partial hx-target="#announce"')
+    expect(html).toContain(list)
+    expect(said).toMatch(/in all\./)
     expect(shown).toContain(newest)
     const older = await getPart(valuesOf(html, 'hx-get').find((url) => url.includes('older')) ?? '')
     expect(older.status).toBe(200)

@@ -25,5 +25,7 @@ export const refreshState = (changes: Partial<RefreshState> = {}): RefreshState 
   fault: null,
   nextTryAt: null,
   lastScan: null,
+  isScanAwaited: false,
+  missing: 0,
   ...changes,
 })

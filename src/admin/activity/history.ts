@@ -62,7 +62,7 @@ const read = async (
     return {
       id,
       seenAt,
-      name: torrentName || torrentId,
+      name: torrentName.trim() || torrentId,
       facts: facts[index] ?? [],
       outcomes: outcomesOf(completion, { refresh: states, moment }),
     }

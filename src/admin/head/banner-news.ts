@@ -98,8 +98,8 @@ const engineBanner = ({ engine, moment }: BannerFacts): Banner[] =>
       ]
     : []
 
-const pollingBanner = ({ watcher: { mode, reason } }: BannerFacts): Banner[] => {
-  if (mode !== 'polling' || reason === null) return []
+const pollingBanner = ({ watcher: { mode, reason }, store }: BannerFacts): Banner[] => {
+  if (mode !== 'polling' || reason === null || store.status === 'down') return []
   const why =
     reason === 'standalone'
       ? 'MongoDB runs without a replica set, so it cannot tell by itself. That is fine. To be told at once, add `deploy/compose.replica-set.yml` to T◎RRX’s compose files, or start MongoDB with `--replSet rs0` and run `rs.initiate()` once. This service follows by itself.'

@@ -52,7 +52,7 @@ export const statusSentence = (facts: StatusFacts): StatusSentence => {
   const servers = mediaServerKinds
     .map((kind) => serverNews(kind, serverFacts(kind, facts)))
     .filter((news) => news !== null)
-  const refused = servers.some(({ tone }) => tone === 'bad') ? tellServers(servers, facts) : null
+  const refused = servers.some(({ tone }) => tone === 'bad') ? tellRefused(servers, facts) : null
   const news =
     tellStore(facts) ??
     refused ??
@@ -131,6 +131,13 @@ const tellSetup = (servers: readonly ServerNews[], { isSetUp }: StatusFacts): Ne
   }
 }
 
+/** Worse than T◎RRX's own absence, which is not kept back for it. */
+const tellRefused = (servers: readonly ServerNews[], facts: StatusFacts): News => {
+  const news = tellServers(servers, facts)
+  const rest = [news.rest, tellEngine(facts)?.lead ?? ''].filter((part) => part !== '').join(' ')
+  return { ...news, rest }
+}
+
 const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News => {
   const [worst, ...others] = servers.toSorted(
     (one, other) => tones.indexOf(other.tone) - tones.indexOf(one.tone)
@@ -161,9 +168,10 @@ const tellUpToDate = (facts: StatusFacts): News => {
 const sinceWords = ({ by, at }: Proof, now: number): string =>
   `${proofWords[by]} ${durationWords(now - at)} ago.`
 
-const tellFacts = ({ watcher, numbers, clients }: StatusFacts): string[] => {
+const tellFacts = ({ watcher, store, engine, numbers, clients }: StatusFacts): string[] => {
   const { mode, reason, malformedRecords } = watcher
-  const how = mode && watching[mode]
+  const isAway = (mode === 'engine' ? engine : store).status === 'down'
+  const how = !isAway && mode && watching[mode]
   const why = mode === 'polling' && reason ? reasons[reason] : ''
   const arrs = clients.map(({ name }) => name).filter(isArr)
   return [

@@ -110,7 +110,12 @@ export const liveStream = <Id extends string>({
     { highWaterMark: 4 }
   )
   return new Response(stream.pipeThrough(new TextEncoderStream()), {
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      // nginx would otherwise keep what is said until it has enough of it.
+      'x-accel-buffering': 'no',
+    },
   })
 }
 

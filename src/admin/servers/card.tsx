@@ -132,7 +132,7 @@ const say = (
     return { tone: 'mute', sign: 'skipped', lead, rest: '' }
   }
   if (news.tone === 'ok') return { ...upToDate(news, { state, moment }), tone: 'ok', sign: 'ok' }
-  return { ...news, sign: state.phase === 'scan' ? 'scan' : news.tone }
+  return { ...news, sign: news.title === 'Scanning' ? 'scan' : news.tone }
 }
 
 const upToDate = ({ rest }: ServerNews, { state, moment }: Pick<HeadView, 'state' | 'moment'>) => {

@@ -115,6 +115,17 @@ const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
     const lead = `${name} did not ${verb} its last Test, ${durationWords(now - lastTest.at)} ago.`
     return { tone: 'wait', title: 'Test failed', lead, rest: 'Nothing is owed to it.', brief: lead }
   }
+  if (state.isScanAwaited && state.lastAcceptedAt !== null) {
+    const lead = `${name} was asked ${durationWords(now - state.lastAcceptedAt)} ago, and scans.`
+    return { tone: 'busy', title: 'Scanning', lead, rest: '', brief: lead }
+  }
+  if (state.missing > 0) {
+    const be = state.missing === 1 ? 'is' : 'are'
+    const lead = `${countWords(state.missing, 'torrent')} of the last refresh ${be} not in ${name}.`
+    const rest = 'Activity says why.'
+    const ofBoth = { lead: 'Both media servers lack a part of the last refresh.', rest }
+    return { tone: 'mute', title: 'Not found', lead, rest, brief: lead, ofBoth }
+  }
   const proof = proofOf({ state, lastTest })
   if (proof === null) {
     const lead = `${name} was not asked yet.`

@@ -39,7 +39,7 @@ describeWithBrowser('whoever hears the page', ({ withPage }) => {
       await page.locator('#connection').getByText('Live').waitFor()
       await page.evaluate(listen)
       await useEmby(hanging.url.origin)
-      await house.finishTorrent('Owed')
+      await house.finishTorrent('Owed.mkv')
       await eventually(async () => (await heard(page)).some((text) => /owed a refresh/.test(text)))
       const before = await heard(page)
       expect(before.at(-1)).toMatch(/^Emby has been owed a refresh for .+\. .+ trying again .+\.$/)

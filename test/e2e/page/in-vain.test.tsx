@@ -63,7 +63,7 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
       await page.click('#jellyfin-save')
       await page.locator('#jellyfin-result').getByText('Saved.').waitFor()
       await page.fill('#filter', 'nothing of that name')
-      await page.getByText('No name contains').waitFor()
+      await page.locator('#log').getByText('No name contains').waitFor()
       await page.locator('#history-told:empty').waitFor({ state: 'attached' })
     })
   })

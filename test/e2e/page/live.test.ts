@@ -44,7 +44,7 @@ describeWithBrowser('an open page', ({ withPage }) => {
       expect(streams.size).toBe(1)
       await page.evaluate(turn, { isHidden: true })
       await eventually(() => streams.size === 0)
-      await house.finishTorrent('Finished Unseen')
+      await house.finishTorrent('Finished Unseen.mkv')
       await eventually(async () => (await house.history()).length === 1)
       expect(await page.locator('.entry').count()).toBe(0)
       expect(streams.size).toBe(0)
@@ -107,7 +107,7 @@ describeWithBrowser('an open page', ({ withPage }) => {
 
   describe('Refresh now', () => {
     test('asks the server at once, whatever is waited for, and two presses are one', async () => {
-      await house.finishTorrent('Waiting For More')
+      await house.finishTorrent('Waiting For More.mkv')
       await withPage({ origin: origin() }, async (page) => {
         await page.goto('/')
         const head = page.locator('#jellyfin-head')
@@ -178,9 +178,9 @@ describeWithBrowser('an open page', ({ withPage }) => {
           const button = page.getByRole('button', { name: 'Copy Host elsewhere' })
           await button.click()
           await page
-            .locator('#announce', { hasText: 'Press Ctrl+C' })
+            .locator('#announce', { hasText: 'Press Ctrl+C or ⌘C' })
             .waitFor({ state: 'attached' })
-          expect(await button.getAttribute('data-said')).toBe('Press Ctrl+C')
+          expect(await button.getAttribute('data-said')).toBe('Press Ctrl+C or ⌘C')
           expect(await page.evaluate(() => `${getSelection()}`)).toBe(ownAddress ?? '')
           const snippet = page.locator('.snippet').first()
           await snippet.getByRole('button').click()

@@ -77,14 +77,22 @@ describeWithBrowser('setting a media server up', ({ withPage }) => {
       await page.bringToFront()
       await page.check('#jellyfin-targeted')
       await page.click('#jellyfin-save')
-      await page.getByText('How to refresh changed.').waitFor()
+      await page.locator('#jellyfin-result').getByText('How to refresh changed.').waitFor()
 
       await other.bringToFront()
       await other.check('#jellyfin-import')
       await other.click('#jellyfin-save')
       const refusal = other.getByRole('alert')
       await refusal.waitFor()
-      expect(await refusal.textContent()).toMatch(/changed elsewhere.*stored targeted, yours full/)
+      const difference =
+        /changed elsewhere.*stored: only where the new files are, in this form: whole library/
+      expect(await refusal.textContent()).toMatch(difference)
+      // Only who has seen what is stored writes over it.
+      await other.focus('#jellyfin-url')
+      const again = other.waitForResponse((response) => response.status() === 422)
+      await other.keyboard.press('Enter')
+      await again
+      expect(await refusal.textContent()).toMatch(difference)
       expect((await stored(origin())).jellyfin).toMatchObject({
         refresh: 'targeted',
         after: 'download',
@@ -126,7 +134,7 @@ describeWithBrowser('setting a media server up', ({ withPage }) => {
       await page.locator('#emby-folders-from-2').waitFor()
       expect(await page.inputValue('#emby-folders-to-0')).toBe('/media')
       await page.click('#emby-save')
-      await page.getByText('Folders changed.').waitFor()
+      await page.locator('#emby-result').getByText('Folders changed.').waitFor()
       expect((await stored(origin())).emby.pathMap).toEqual([{ from: '/data', to: '/media' }])
       await page.click('#emby-test')
       await page.click('#emby-fill')

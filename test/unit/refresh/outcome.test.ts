@@ -204,12 +204,19 @@ describe('the scan that a refresh began', () => {
   test('is told once it has ended', async () => {
     const { clock, given, refresh } = setUp()
     given.scan = () => ({ isRunning: true, percentage: 5, last: null })
-    const scan = await refresh([1])
+    const outcome = await refresh([2])
     await clock.pass(60_000)
-    expect(scan()).toBeNull()
+    expect(outcome()).toEqual({ lastScan: null, isScanAwaited: true, missing: 0 })
     given.scan = () => ({ isRunning: false, last: ended })
     await clock.pass(60_000)
-    expect(scan()).toEqual({ endedAt: 3000, tookMs: 1000, status: 'completed' })
+    expect(outcome()).toEqual({
+      lastScan: { endedAt: 3000, tookMs: 1000, status: 'completed' },
+      isScanAwaited: false,
+      missing: 1,
+    })
+    given.items.add('/media/Film 2')
+    await clock.pass(60_000)
+    expect(outcome().missing).toBe(0)
   })
 
   test('is told of a refresh that no torrent was owed, and nothing is looked for', async () => {
@@ -222,7 +229,7 @@ describe('the scan that a refresh began', () => {
     given.scan = () => ({ isRunning: false, last: { ...ended, status: 'failed' } })
     const scan = await refresh([])
     await clock.pass(120_000)
-    expect(scan()).toMatchObject({ status: 'failed' })
+    expect(scan()).toMatchObject({ lastScan: { status: 'failed' }, isScanAwaited: false })
     expect([looks, owedAgain()]).toEqual([0, 0])
   })
 })

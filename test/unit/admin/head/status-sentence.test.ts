@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { FailureCode } from '../../../../src/domain.ts'
 import type { VerdictCode } from '../../../../src/mediaserver/verdict.ts'
-import { refreshState as refresh } from '../../../support/states.ts'
+import { refreshState as refresh, watcherState } from '../../../support/states.ts'
 import { ago, type Given, MINUTE, NOW, paused, settled, tell } from './tell.ts'
 
 const never = refresh()
@@ -195,4 +195,40 @@ describe('a server needs its owner', () => {
       'Jellyfin does not accept the key.'
     )
   })
+})
+
+describe('what was asked for is not there yet', () => {
+  const asked = { lastAcceptedAt: ago(7000) }
+
+  test('while the scan runs', () => {
+    const jellyfin = refresh({ ...asked, isScanAwaited: true })
+    expect(tell({ jellyfin }).words).toBe('Jellyfin was asked 7 s ago, and scans.')
+  })
+
+  test('where the server did not find it', () => {
+    const jellyfin = refresh({ ...asked, missing: 2 })
+    const told = tell({ jellyfin })
+    expect(told.tone).toBe('mute')
+    expect(told.words).toBe(
+      '2 torrents of the last refresh are not in Jellyfin. Activity says why.'
+    )
+    expect(tell({ jellyfin, emby: jellyfin }).words).toBe(
+      'Both media servers lack a part of the last refresh. Activity says why.'
+    )
+    expect(tell({ jellyfin, emby: settled }).words).toBe(
+      'Emby is up to date. It was asked 5 minutes ago. 2 torrents of the last refresh are not in Jellyfin.'
+    )
+  })
+})
+
+test('an engine that is away is told beside a server that needs the owner', () => {
+  expect(tell({ jellyfin: paused(), engine: away }).words).toEndWith(
+    'T◎RRX has not answered for 2 minutes.'
+  )
+})
+
+test('nobody is said to be asked who does not answer', () => {
+  const watcher = watcherState({ mode: 'engine', since: ago(MINUTE) })
+  expect(tell({ engine: away, watcher }).facts).toEqual([])
+  expect(tell({ store: away }).facts).toEqual([])
 })

@@ -13,6 +13,7 @@ test.each<[string, string, string]>([
   ['an override of direction is spelled out', 'a\u202eb', 'a⟨U+202E⟩b'],
   ['an isolate is spelled out', 'a\u2066b\u2069', 'a⟨U+2066⟩b⟨U+2069⟩'],
   ['marks of direction are spelled out', '\u200e\u200f\u061c', '⟨U+200E⟩⟨U+200F⟩⟨U+061C⟩'],
+  ['joiners are part of words', 'می\u200cخواهم 👨\u200d👩', 'می\u200cخواهم 👨\u200d👩'],
   ['what has no width is spelled out', 'a\u200bb\ufeffc', 'a⟨U+200B⟩b⟨U+FEFF⟩c'],
   ['control characters are spelled out', '\0\u0007\u001b[31m', '⟨U+0000⟩⟨U+0007⟩⟨U+001B⟩[31m'],
   ['line ends of any kind are spelled out', 'a\n\r\t\u0085', 'a⟨U+000A⟩⟨U+000D⟩⟨U+0009⟩⟨U+0085⟩'],
