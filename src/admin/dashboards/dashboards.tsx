@@ -127,9 +127,9 @@ const Homarr = ({ access }: AccessProps) => (
       <p>
         <em>Create</em> one with these settings; each path is an item of the grid.
       </p>
-      <Pairs pairs={homarrForm(access)} />
+      <Pairs pairs={homarrForm(access)} of="of the custom widget" />
       <h4>Homarr’s own qBittorrent integration</h4>
-      <Pairs pairs={homarrIntegration(access)} />
+      <Pairs pairs={homarrIntegration(access)} of="of the integration" />
     </div>
   </Fold>
 )

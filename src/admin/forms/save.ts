@@ -1,6 +1,7 @@
 import { InvalidInput, UpstreamError } from '../../domain.ts'
 import type { IntegrationSettings, SectionName } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { capital } from '../trouble-words.ts'
 
 type Section = IntegrationSettings[SectionName]
 
@@ -73,7 +74,8 @@ export const saveSection = async (
       }
     )
     const changes = before === null ? '' : changesOf(before, patched.settings[section], name)
-    return { state: 'saved', settings: patched.settings, changes, warnings: patched.warnings }
+    const warnings = patched.warnings.map(named)
+    return { state: 'saved', settings: patched.settings, changes, warnings }
   } catch (error) {
     if (error instanceof ChangedMeanwhile) {
       const { stored, differences } = error
@@ -135,8 +137,14 @@ const changesOf = (before: Section, after: Section, name: string): string => {
     ...(fields.length > 0 ? [`${listed(fields)} changed`] : []),
     ...(changed.includes('enabled') ? [`${name} is now ${after.enabled ? 'on' : 'off'}`] : []),
   ]
-  return parts.length === 0 ? 'Nothing was different.' : `${parts.join('; ')}.`
+  return parts.length === 0 ? 'Nothing was different.' : `${capital(parts.join('; '))}.`
 }
+
+/** A warning begins with the field's path, which the page calls otherwise. */
+const named = (warning: string): string =>
+  warning.replace(/^\w+\.(\w+): /, (path, field: string) =>
+    Object.hasOwn(labels, field) ? `${labels[field]}: ` : path
+  )
 
 const listed = (words: readonly string[]): string => new Intl.ListFormat('en-GB').format(words)
 
@@ -146,5 +154,5 @@ const errorsOf = ({ problems }: InvalidInput): Map<string, string> =>
 /** What is wrong with a field, as a sentence below it. */
 const sentence = (message: string): string => {
   const whole = /^(is|must) /.test(message) ? `this ${message}` : message
-  return `${whole.slice(0, 1).toUpperCase()}${whole.slice(1)}.`
+  return `${capital(whole)}.`
 }

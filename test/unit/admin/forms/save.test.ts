@@ -81,6 +81,23 @@ describe('a section', () => {
     expect(store.document).not.toHaveProperty('emby')
   })
 
+  test('says what was done in the words of the page', async () => {
+    const { settings } = build()
+    const off = await saveSection(settings, qbt({ enabled: false }))
+    expect(off).toMatchObject({ changes: 'The qBittorrent API is now off.' })
+    await settings.patch({ jellyfin: { url: 'http://nas:8096', apiKey: KEY } })
+    const { jellyfin } = await settings.read()
+    const moved = await saveSection(settings, {
+      section: 'jellyfin',
+      fields: { enabled: false, url: 'http://other:8096' },
+      seen: fingerprintOf(jellyfin),
+      name: 'Jellyfin',
+    })
+    expect(moved).toMatchObject({
+      warnings: [expect.stringMatching(/^API key: the stored key was dropped/)],
+    })
+  })
+
   test('that two tabs have changed is a conflict for the second, by field', async () => {
     const { settings } = build()
     expect((await saveSection(settings, qbt({ finished: 'hand-over' }))).state).toBe('saved')
