@@ -26,7 +26,8 @@ const Vain = () => (
       you typed is lost.
     </p>
     <p class="next">
-      <b>Next:</b> try again in a moment.
+      <b>Next:</b> try again in a moment. Where that does not help, the log of this service says
+      why.
     </p>
   </Result>
 )
