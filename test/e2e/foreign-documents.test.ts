@@ -130,18 +130,18 @@ describeWithMongo('a settings document of somebody else', () => {
   test('is followed within five seconds when it changes', async () => {
     await open('polling')
     await house.start()
+    const jellyfin = async () => {
+      const { checks } = await (await fetch(`${house.service().url}/health`)).json()
+      return checks.jellyfin.detail
+    }
     await house.setUp()
+    // It was off before that as well.
+    await eventually(async () => (await jellyfin()) === 'up-to-date')
     await collection('settings').updateOne(
       { _id: 'integrations' },
       { $set: { 'jellyfin.enabled': false } }
     )
-    await eventually(
-      async () => {
-        const health = await (await fetch(`${house.service().url}/health`)).json()
-        return health.checks.jellyfin.detail === 'off'
-      },
-      { timeoutMs: 5000 }
-    )
+    await eventually(async () => (await jellyfin()) === 'off', { timeoutMs: 5000 })
     await house.finishTorrent('Small.Film.2020')
     await eventually(() => house.emby.control.refreshes.length === 1)
     expect(house.refreshes()).toEqual([0, 1])
