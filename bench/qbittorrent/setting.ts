@@ -96,7 +96,7 @@ export const openBare = async (like: Setting, path = LIST): Promise<Bare> => {
     .quiet()
   const port = await freePort()
   const runtime = Object.entries(await environmentOf(like.pid)).filter(([name]) =>
-    name.startsWith('BUN_JSC_')
+    /^BUN_(JSC|GC)_/.test(name)
   )
   const bare = startProcess([executable], {
     ...Object.fromEntries(runtime),

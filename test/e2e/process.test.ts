@@ -156,6 +156,7 @@ describe('the service', () => {
     const service = await serve()
     const environment = await Bun.file(`/proc/${service.pid}/environ`).text()
     expect(environment).toContain('BUN_JSC_forceRAMSize=')
+    expect(environment).toContain('BUN_GC_TIMER_INTERVAL=')
     expect((await service.end('SIGTERM')).exitCode).toBe(0)
   })
 
