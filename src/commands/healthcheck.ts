@@ -22,6 +22,9 @@ export const healthcheck = async (): Promise<number> => {
   if (problem !== undefined) return fail(`${problem.field} ${problem.message}`)
   const host = loopback[address.hostname] ?? address.hostname
   const url = `http://${hostPort(host, address.port)}/health`
+  // Bun's fetch takes a proxy from the environment, which knows nothing of this container's own
+  // loopback, and takes no option that says otherwise.
+  process.env['NO_PROXY'] = host
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
     const { status } = await fetch(url, { signal, redirect: 'manual' })

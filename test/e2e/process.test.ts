@@ -34,6 +34,8 @@ const serve = async (env: Record<string, string> = {}, port?: number) => {
   return binary
 }
 
+const NOWHERE = 'http://127.0.0.1:9'
+
 describe('the command line', () => {
   test('tells its version and its help', async () => {
     expect(await run({ args: ['version'] })).toEqual({
@@ -108,6 +110,9 @@ describe('the health check', () => {
     const { port } = new URL(service.url)
     for (const HTTP_ADDR of [`127.0.0.1:${port}`, `0.0.0.0:${port}`, `:${port}`]) {
       expect((await run({ args: ['healthcheck'], env: { HTTP_ADDR } })).exitCode).toBe(0)
+      // Docker puts its own settings of a proxy into every container.
+      const proxied = { HTTP_ADDR, HTTP_PROXY: NOWHERE, http_proxy: NOWHERE }
+      expect((await run({ args: ['healthcheck'], env: proxied })).exitCode).toBe(0)
     }
   })
 
