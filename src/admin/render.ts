@@ -15,9 +15,11 @@ export const fragment = (
 ): Response => html(renderToString(node) + announcement(said), { status })
 
 const announcement = (words: string): string =>
-  words === ''
-    ? ''
-    : `<hx-partial hx-target="#announce" hx-swap="textContent">${Bun.escapeHTML(words)}</hx-partial>`
+  words === '' ? '' : partial('announce', { swap: 'textContent', html: Bun.escapeHTML(words) })
+
+/** Finished HTML for an element of the page, by its id, whatever else an answer is for. */
+export const partial = (id: string, { swap, html }: { swap: string; html: string }): string =>
+  `<hx-partial hx-target="#${id}" hx-swap="${swap}">${html}</hx-partial>`
 
 /**
  * A fragment that takes the place of an element, by its id, also where the answer is a failure.
@@ -29,7 +31,7 @@ export const fragmentFor = (
   { status, said }: { status: number; said: string }
 ): Response => {
   if (status < 500) return fragment(node, { status, said })
-  const part = `<hx-partial hx-target="#${id}" hx-swap="outerHTML">${renderToString(node)}</hx-partial>`
+  const part = partial(id, { swap: 'outerHTML', html: renderToString(node) })
   return html(part + announcement(said), { status })
 }
 

@@ -88,11 +88,17 @@ export const Shown = (props: Props) => (
 
 /** What a filter has found, to be read out. */
 export const foundWords = ({ history, view }: Pick<Props, 'history' | 'view'>): string => {
-  if (history === null) return 'The history cannot be read at this moment.'
-  if (isTooLong(view)) return `A name to filter by has ${LONGEST_NAME} characters at most.`
-  if (history.total === 0) return view.name === '' ? '' : `No name contains “${view.name}”.`
-  return `${history.total} in all.`
+  if (history === null) return AWAY
+  if (history.total > 0) return `${history.total} in all.`
+  return view.name === '' ? '' : missWords(view)
 }
+
+const AWAY = 'The history cannot be read at this moment.'
+
+const missWords = (view: View): string =>
+  isTooLong(view)
+    ? `A name to filter by has ${LONGEST_NAME} characters at most.`
+    : `No name contains “${visible(view.name)}”.`
 
 /**
  * The list. It asks for itself anew when something in it has changed: for all that is newer than
@@ -133,7 +139,7 @@ const Days = ({ history, view, moment, hasFocus = false }: Props & Focusable) =>
   if (history === null) {
     return (
       <div class="empty">
-        <p>The history cannot be read at this moment.</p>
+        <p>{AWAY}</p>
         <p>It shows up again by itself when the database answers.</p>
       </div>
     )
@@ -171,11 +177,7 @@ const Empty = ({ view }: { view: View }) =>
     </div>
   ) : (
     <div class="empty">
-      {isTooLong(view) ? (
-        <p>A name to filter by has {LONGEST_NAME} characters at most.</p>
-      ) : (
-        <p>No name contains “{visible(view.name)}”.</p>
-      )}
+      <p>{missWords(view)}</p>
       <p>
         {/* The query makes it another address than the one that is open, where it works without script. */}
         <a

@@ -1,3 +1,19 @@
+/** A second press while the first one is under way is none. Disabled instead, it would lose the focus. */
+const ONE_AT_A_TIME = { 'hx-sync': 'this:drop' }
+
+/**
+ * The attributes of a button whose answer stands in a place of its own, an id, where it is also said
+ * that none has come; the form stays as it is.
+ */
+export const htmxButton = ({ url, place, busy }: { url: string; place: string; busy: string }) => ({
+  'hx-post': url,
+  'hx-target': `#${place}`,
+  'hx-swap': 'innerHTML',
+  'data-told': place,
+  'hx-indicator': `#${busy}`,
+  ...ONE_AT_A_TIME,
+})
+
 /**
  * The attributes of a form that htmx sends. Its answer takes the target's place, also where it
  * refuses what was typed; where none comes that is said in the place `told`, an id.
@@ -24,7 +40,5 @@ export const htmxForm = ({
   'hx-status:422': 'swap:outerHTML',
   'data-told': told,
   'hx-indicator': `#${busy}`,
-  // A second press while the first one is under way is none. A button that was disabled instead
-  // would lose the focus.
-  'hx-sync': 'this:drop',
+  ...ONE_AT_A_TIME,
 })

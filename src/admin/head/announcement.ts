@@ -1,5 +1,5 @@
 import { mediaServerKinds } from '../../domain.ts'
-import type { StatusFacts, StatusSentence } from './status-sentence.ts'
+import { joined, type StatusFacts, type StatusSentence } from './status-sentence.ts'
 
 /** What is read out to whoever does not see the status. */
 export type Announcement = {
@@ -25,6 +25,6 @@ export const announcementOf = (
   const about = [tone, tone === 'busy' ? '' : title, ...faults].join()
   return {
     about: isTrying ? null : Bun.hash(about).toString(36),
-    words: [lead, rest].filter((part) => part !== '').join(' '),
+    words: joined(lead, rest),
   }
 }

@@ -134,8 +134,7 @@ const tellSetup = (servers: readonly ServerNews[], { isSetUp }: StatusFacts): Ne
 /** Worse than T◎RRX's own absence, which is not kept back for it. */
 const tellRefused = (servers: readonly ServerNews[], facts: StatusFacts): News => {
   const news = tellServers(servers, facts)
-  const rest = [news.rest, tellEngine(facts)?.lead ?? ''].filter((part) => part !== '').join(' ')
-  return { ...news, rest }
+  return { ...news, rest: joined(news.rest, tellEngine(facts)?.lead ?? '') }
 }
 
 const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News => {
@@ -146,9 +145,13 @@ const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News =
   const { tone, title, ofBoth } = worst
   const isOfAll = others.length > 0 && others.every((other) => other.title === title)
   if (ofBoth && isOfAll) return { tone, title, ...ofBoth }
-  const rest = [worst.rest, ...others.map(({ brief }) => brief)].filter((part) => part !== '')
-  return { tone, title, lead: worst.lead, rest: rest.join(' ') }
+  const rest = joined(worst.rest, ...others.map(({ brief }) => brief))
+  return { tone, title, lead: worst.lead, rest }
 }
+
+/** Sentences behind one another; empty ones are none. */
+export const joined = (...sentences: string[]): string =>
+  sentences.filter((sentence) => sentence !== '').join(' ')
 
 const tellUpToDate = (facts: StatusFacts): News => {
   const proven = mediaServerKinds.flatMap((kind) => {

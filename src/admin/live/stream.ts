@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { partial } from '../render.ts'
 
 /** How often it is looked whether something has changed, in milliseconds. */
 const LOOK_MS = 1000
@@ -66,11 +67,11 @@ export const liveStream = <Id extends string>({
     const { parts, title, announcement, history } = await look()
     const changed = [...parts].filter(([id, html]) => sent.get(id) !== html || isDoubtful(id))
     for (const [id, html] of changed) sent.set(id, html)
-    const partials = changed.map(partial)
+    const partials = changed.map(morph)
     const { about, html } = announcement
     const isNew = about !== null && about !== heard
     // Whoever has just come reads the page itself.
-    if (isNew && heard !== '') partials.push(partial(['announce', html]))
+    if (isNew && heard !== '') partials.push(morph(['announce', html]))
     if (isNew) heard = about
     const isOld = sent.get('history') === history
     sent.set('history', history)
@@ -121,8 +122,7 @@ export const liveStream = <Id extends string>({
 
 const titleTag = (title: string): string => `<title>${Bun.escapeHTML(title)}</title>`
 
-const partial = ([id, html]: [string, string]): string =>
-  `<hx-partial hx-target="#${id}" hx-swap="outerMorph">${html}</hx-partial>`
+const morph = ([id, html]: [string, string]): string => partial(id, { swap: 'outerMorph', html })
 
 /** An event without a name, which htmx swaps in. Each line of it needs its own field. */
 const message = (html: string): string =>

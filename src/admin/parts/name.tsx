@@ -1,8 +1,9 @@
 import { Fragment } from 'preact'
 
 /**
- * A name of somebody else's, such as a torrent's, which is a stranger's text: what would turn or hide the text beside it is
- * spelled out, nothing is cut off, and long ones may break where their words end.
+ * A name of somebody else's, such as a torrent's, which is a stranger's text: what would turn or
+ * hide the text beside it is spelled out, nothing is cut off, and long ones may break where their
+ * words end.
  */
 export const Name = ({ name }: { name: string }) => (
   <bdi>

@@ -1,7 +1,7 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
 import type { PathReport } from '../../paths/path-report.ts'
 import { FormStart } from '../forms/form-start.tsx'
-import { htmxForm } from '../forms/htmx-form.ts'
+import { htmxButton, htmxForm } from '../forms/htmx-form.ts'
 import { SavedResult } from '../forms/saved.tsx'
 import { Busy } from '../parts/busy.tsx'
 import { Choice, FieldError, Toggle, tied } from '../parts/fields.tsx'
@@ -175,12 +175,7 @@ const FolderFields = ({
         value="folders"
         id={`${kind}-check`}
         autofocus={focus === `${kind}-check`}
-        hx-post={serverUrl(kind)}
-        hx-target={`#${kind}-looked`}
-        data-told={`${kind}-looked`}
-        hx-swap="innerHTML"
-        hx-sync="this:drop"
-        hx-indicator={`#${kind}-looking`}
+        {...htmxButton({ url: serverUrl(kind), place: `${kind}-looked`, busy: `${kind}-looking` })}
       >
         Check the folders
       </button>
@@ -201,13 +196,8 @@ const Buttons = ({ kind, focus }: { kind: MediaServerKind; focus: string | null 
         name="do"
         value="test"
         id={`${kind}-test`}
-        hx-post={serverUrl(kind)}
-        hx-target={`#${kind}-result`}
-        data-told={`${kind}-result`}
-        hx-swap="innerHTML"
         autofocus={focus === `${kind}-test`}
-        hx-sync="this:drop"
-        hx-indicator={`#${kind}-testing`}
+        {...htmxButton({ url: serverUrl(kind), place: `${kind}-result`, busy: `${kind}-testing` })}
       >
         Test
       </button>
