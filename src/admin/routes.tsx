@@ -16,6 +16,7 @@ import { createLive } from './live/live.tsx'
 import { partIds, renderPart } from './live/parts.tsx'
 import { type Look, look } from './look.ts'
 import { LIVE_URL, type PageView, renderDocument } from './page.tsx'
+import { plainText } from './phrase.ts'
 import { isAddressNews } from './reader.ts'
 import { fragment, fragmentFor, html } from './render.ts'
 import { actOnServer } from './servers/actions.ts'
@@ -178,7 +179,7 @@ const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKi
   // It is asked within this second; how that went is heard by the next event.
   const isOn = view.state.phase !== 'off'
   const pressed = isOn ? { ...view, state: { ...view.state, phase: 'asking' as const } } : view
-  const said = serverNews(kind, { ...pressed, now: pressed.moment.now })?.lead ?? ''
+  const said = plainText(serverNews(kind, { ...pressed, now: pressed.moment.now })?.lead ?? '')
   return fragment(<ServerHead kind={kind} view={pressed} />, { said })
 }
 

@@ -3,7 +3,7 @@ import { SNIPPETS_URL } from '../../src/admin/dashboards/dashboards.tsx'
 import { partIds } from '../../src/admin/live/parts.tsx'
 import { createClients } from '../../src/clients/clients.ts'
 import { systemClock } from '../../src/lib/clock.ts'
-import { completionOf } from '../store/completions.ts'
+import { asked, completionOf } from '../store/completions.ts'
 import { elementsOf, textOf, valuesOf } from '../support/html.ts'
 import { createMemorySettingsStore } from '../support/memory-settings-store.ts'
 import { jellyfin, openPage, PAGE, SETTINGS, serverUrl } from '../support/open-page.ts'
@@ -94,6 +94,33 @@ describe('the page', () => {
     const cookie = 'torrent_notifier_zone=Asia%2FKolkata'
     expect(textOf((await get('/', { cookie })).html)).toContain('Times in Asia/Kolkata')
     expect(textOf((await get('/')).html)).toContain('Times in UTC, since the browser did not tell')
+  })
+
+  test('sends every time of the day, and how long ago something was, as one that programs can read', async () => {
+    const at = Date.now() - 5 * 60_000
+    const scan = { startedAt: at, endedAt: at + 9000, status: 'completed' } as const
+    const result = { at, scan, item: 'found' } as const
+    const settled = [{ ...asked('jellyfin', at), result }]
+    const completions = [completionOf(1, { seenAt: at, owed: ['emby'], settled }), completionOf(2)]
+    const states = [
+      { lastAcceptedAt: at },
+      { lastAcceptedAt: at, isScanAwaited: true },
+      { phase: 'paused', owed: 1, owedSince: at, fault, nextTryAt: at + 3_600_000 },
+      { phase: 'retry', owed: 1, owedSince: at, fault: null, nextTryAt: at + 3_600_000 },
+    ] as const
+    for (const state of states) {
+      const { get, settings } = await openPage({
+        completions: { recent: async () => completions, count: async () => 2 },
+        refresh: () => refreshState(state),
+      })
+      await settings.patch({ jellyfin, emby: { ...jellyfin, url: 'http://emby:8096' } })
+      const { html } = await get('/')
+      const times = valuesOf(html, 'datetime')
+      expect(times).toContain(new Date(at).toISOString())
+      const others = textOf(html.replaceAll(/<time[^>]*>[^<]*<\/time>/g, ''))
+      const timeLike = /(?<![\d:])\d\d:\d\d(?!\d)|\d \w+ ago|just now|\bin \d+ (?:s|min|hour)/
+      expect(timeLike.exec(others.replaceAll(/scanned in \d+ s/g, ''))?.[0]).toBeUndefined()
+    }
   })
 
   test('is there while the settings cannot be read', async () => {

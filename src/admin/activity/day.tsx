@@ -3,6 +3,7 @@ import type { Moment } from '../moment.ts'
 import { Name } from '../parts/name.tsx'
 import { Ring } from '../parts/ring.tsx'
 import { Clock } from '../parts/time.tsx'
+import { Words } from '../parts/words.tsx'
 import type { OutcomeNews } from './outcome-news.ts'
 
 /** A torrent that has finished, and what came of it. */
@@ -65,7 +66,8 @@ const Finished = ({
           <span class="who">{mediaServerNames[news.server]}</span>{' '}
           <span class="what">
             <strong>{news.lead}</strong>
-            {news.rest !== '' && ` · ${news.rest}`}
+            {news.rest !== '' && ' · '}
+            <Words text={news.rest} />
           </span>
         </li>
       ))}

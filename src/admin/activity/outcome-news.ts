@@ -9,9 +9,10 @@ import type { RefreshState } from '../../refresh/state.ts'
 import { durationWords } from '../duration-words.ts'
 import type { Moment } from '../moment.ts'
 import type { RingSign } from '../parts/ring.tsx'
+import { joined, type Phrase, phrase } from '../phrase.ts'
 import type { Tone } from '../tone.ts'
 import { troubleWords } from '../trouble-words.ts'
-import { byTime } from '../when.ts'
+import { byTime, clockTime } from '../when.ts'
 
 /** What there is to say of one completion and one media server. */
 export type OutcomeNews = {
@@ -21,7 +22,7 @@ export type OutcomeNews = {
   /** What came of it, in one or two words. */
   lead: string
   /** Why and when; may be empty. */
-  rest: string
+  rest: Phrase
 }
 
 type Words = Omit<OutcomeNews, 'server'>
@@ -62,7 +63,7 @@ export const owedNews = (
   }
   const rest = awaitsImport
     ? 'it may wait for its import by Sonarr or Radarr'
-    : `${name} is ${phase === 'asking' ? 'being asked' : `asked ${byTime(state, moment)}`}`
+    : phrase`${name} is ${phase === 'asking' ? 'being asked' : phrase`asked ${byTime(state, moment)}`}`
   return { tone: 'busy', sign: 'wait', lead: 'owed', rest }
 }
 
@@ -74,11 +75,9 @@ export const outcomeNews = (settlement: Settlement, moment: Moment): Words => {
     return { tone: 'mute', sign: 'skipped', lead: 'skipped', rest }
   }
   const { lead, why, ...shown } = finding(settlement, name)
-  const asked = askedWords(settlement, moment)
   // What was only asked so far says it once.
-  const when = lead === 'asked' ? asked.replace(/^asked /, '') : asked
-  const rest = [why, when, scanWords(settlement, moment)].filter((part) => part !== '')
-  return { ...shown, lead, rest: rest.join(' · ') }
+  const asked = joined([lead === 'asked' ? '' : 'asked', askedWords(settlement, moment)])
+  return { ...shown, lead, rest: joined([why, asked, scanWords(settlement, moment)], ' · ') }
 }
 
 type Found = Pick<OutcomeNews, 'tone' | 'sign' | 'lead'> & { why: string }
@@ -97,11 +96,11 @@ const finding = ({ result }: Settlement, name: string): Found => {
   return { tone: 'mute', sign: 'busy', lead: item === null ? 'asked' : 'refreshed', why: '' }
 }
 
-const askedWords = ({ at, scope, fallback, note }: Settlement, moment: Moment): string => {
-  const what = scope === 'targeted' ? 'asked for its place' : 'asked'
+const askedWords = ({ at, scope, fallback, note }: Settlement, moment: Moment): Phrase => {
+  const what = scope === 'targeted' ? 'for its place ' : ''
   const whole = fallback === undefined ? '' : `, for the whole library: ${fallbackWords[fallback]}`
   const stuck = note === 'scan-stuck' ? ', over a scan that stood still' : ''
-  return `${what} ${moment.clock(at)}${whole}${stuck}`
+  return phrase`${what}${clockTime(at, moment)}${whole}${stuck}`
 }
 
 const fallbackWords = {
@@ -109,10 +108,11 @@ const fallbackWords = {
   'place-unknown': 'its place was not known',
 } as const
 
-const scanWords = ({ result }: Settlement, moment: Moment): string => {
+const scanWords = ({ result }: Settlement, moment: Moment): Phrase => {
   const scan = result?.scan ?? null
   if (scan === null) return ''
-  const ended = `${moment.clock(scan.endedAt)} in ${durationWords(Math.max(scan.endedAt - scan.startedAt, 0))}`
-  if (scan.status === 'completed') return `scanned ${ended}`
-  return scan.status === 'unknown' ? `scan ended ${ended}` : `scan ${scan.status}`
+  if (scan.status !== 'completed' && scan.status !== 'unknown') return `scan ${scan.status}`
+  const what = scan.status === 'completed' ? 'scanned' : 'scan ended'
+  const took = durationWords(Math.max(scan.endedAt - scan.startedAt, 0))
+  return phrase`${what} ${clockTime(scan.endedAt, moment)} in ${took}`
 }

@@ -1,5 +1,6 @@
 import { mediaServerKinds } from '../../domain.ts'
-import { joined, type StatusFacts, type StatusSentence } from './status-sentence.ts'
+import { joined, plainText } from '../phrase.ts'
+import type { StatusFacts, StatusSentence } from './status-sentence.ts'
 
 /** What is read out to whoever does not see the status. */
 export type Announcement = {
@@ -25,6 +26,6 @@ export const announcementOf = (
   const about = [tone, tone === 'busy' ? '' : title, ...faults].join()
   return {
     about: isTrying ? null : Bun.hash(about).toString(36),
-    words: joined(lead, rest),
+    words: plainText(joined([lead, rest])),
   }
 }

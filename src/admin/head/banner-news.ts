@@ -4,15 +4,17 @@ import type { DependencyState } from '../../lib/dependency.ts'
 import type { RefreshState } from '../../refresh/state.ts'
 import { countWords } from '../duration-words.ts'
 import type { Moment } from '../moment.ts'
+import { type Phrase, phrase } from '../phrase.ts'
 import { type Tone, tones } from '../tone.ts'
 import { capital, troubleWords } from '../trouble-words.ts'
+import { clockTime } from '../when.ts'
 
 /** Something that the owner can do something about, and how. */
 export type Banner = {
   /** What it is about, in a word or two. */
   about: string
   tone: Extract<Tone, 'mute' | 'wait' | 'bad'>
-  lead: string
+  lead: Phrase
   /** How to mend it; backticks stand around what is typed elsewhere. */
   rest: string
   link?: { href: string; text: string }
@@ -58,7 +60,7 @@ const storeBanner = ({ store, usesMongo, moment }: BannerFacts): Banner[] => {
     {
       about: 'the database',
       tone: 'bad',
-      lead: `${usesMongo ? 'MongoDB' : 'The database'} has not answered since ${moment.clock(store.since)}.`,
+      lead: phrase`${usesMongo ? 'MongoDB' : 'The database'} has not answered since ${clockTime(store.since, moment)}.`,
       rest: `Nothing can be saved until it does. ${check}; this service goes on by itself.`,
     },
   ]
@@ -77,7 +79,7 @@ const serverBanner = (kind: MediaServerKind, { refresh, moment }: BannerFacts): 
     {
       about: name,
       tone: 'bad',
-      lead: `${capital(troubleWords(name, fault.code))}, since ${moment.clock(fault.since)}.`,
+      lead: phrase`${capital(troubleWords(name, fault.code))}, since ${clockTime(fault.since, moment)}.`,
       rest: waiting,
       link: isKey
         ? { href: `#${kind}-key-field`, text: 'Replace the key' }
@@ -92,7 +94,7 @@ const engineBanner = ({ engine, moment }: BannerFacts): Banner[] =>
         {
           about: 'T◎RRX',
           tone: 'wait',
-          lead: `T◎RRX has not answered since ${moment.clock(engine.since)}.`,
+          lead: phrase`T◎RRX has not answered since ${clockTime(engine.since, moment)}.`,
           rest: 'Sonarr and Radarr are told to wait. Check that the container `torrentstream` runs, and that `TORRENT_ENGINE_URL` names it.',
         },
       ]

@@ -7,14 +7,10 @@ import type { RefreshState } from '../../refresh/state.ts'
 import type { LastTest } from '../../settings/last-test.ts'
 import type { DashboardNumbers } from '../dashboards/numbers.tsx'
 import { countWords, durationWords } from '../duration-words.ts'
-import {
-  type Proof,
-  proofOf,
-  proofWords,
-  type ServerNews,
-  serverNews,
-} from '../servers/server-news.ts'
+import { joined, type Phrase, phrase } from '../phrase.ts'
+import { BOTH, proofOf, proofWords, type ServerNews, serverNews } from '../servers/server-news.ts'
 import { type Tone, tones } from '../tone.ts'
+import { agoTime } from '../when.ts'
 
 /** Everything that the sentence is judged by. */
 export type StatusFacts = {
@@ -38,9 +34,9 @@ export type StatusSentence = {
   /** Two or three words for the window's title. */
   title: string
   /** What is so. */
-  lead: string
+  lead: Phrase
   /** What that means, or what comes next; may be empty. */
-  rest: string
+  rest: Phrase
   /** What else is worth knowing: how finished torrents are noticed. */
   facts: string[]
 }
@@ -134,7 +130,7 @@ const tellSetup = (servers: readonly ServerNews[], { isSetUp }: StatusFacts): Ne
 /** Worse than T◎RRX's own absence, which is not kept back for it. */
 const tellRefused = (servers: readonly ServerNews[], facts: StatusFacts): News => {
   const news = tellServers(servers, facts)
-  return { ...news, rest: joined(news.rest, tellEngine(facts)?.lead ?? '') }
+  return { ...news, rest: joined([news.rest, tellEngine(facts)?.lead ?? '']) }
 }
 
 const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News => {
@@ -145,31 +141,27 @@ const tellServers = (servers: readonly ServerNews[], facts: StatusFacts): News =
   const { tone, title, ofBoth } = worst
   const isOfAll = others.length > 0 && others.every((other) => other.title === title)
   if (ofBoth && isOfAll) return { tone, title, ...ofBoth }
-  const rest = joined(worst.rest, ...others.map(({ brief }) => brief))
+  const rest = joined([worst.rest, ...others.map(({ brief }) => brief)])
   return { tone, title, lead: worst.lead, rest }
 }
-
-/** Sentences behind one another; empty ones are none. */
-export const joined = (...sentences: string[]): string =>
-  sentences.filter((sentence) => sentence !== '').join(' ')
 
 const tellUpToDate = (facts: StatusFacts): News => {
   const proven = mediaServerKinds.flatMap((kind) => {
     const proof = facts.refresh[kind].phase === 'settled' && proofOf(serverFacts(kind, facts))
-    return proof ? [{ name: mediaServerNames[kind], words: sinceWords(proof, facts.now) }] : []
+    return proof
+      ? [{ name: mediaServerNames[kind], by: proof.by, ago: agoTime(proof.at, facts.now) }]
+      : []
   })
-  const names = new Intl.ListFormat('en-GB').format(proven.map(({ name }) => name))
-  const [first, ...others] = proven.map(({ words }) => words)
-  const isAtOnce = others.length > 0 && others.every((words) => words === first)
-  const rest =
-    isAtOnce && first?.startsWith('was ')
-      ? `${names} ${first.replace(/^was/, 'were')}`
-      : proven.map(({ name, words }) => `${name} ${words}`).join(' ')
+  const [first, ...others] = proven
+  const isAtOnce =
+    first !== undefined &&
+    others.length > 0 &&
+    proven.every(({ by, ago }) => by === 'refresh' && ago.said === first.ago.said)
+  const rest = isAtOnce
+    ? phrase`${BOTH} were asked ${first.ago}.`
+    : joined(proven.map(({ name, by, ago }) => phrase`${name} ${proofWords[by]} ${ago}.`))
   return { tone: 'ok', title: 'Up to date', lead: 'Everything is up to date.', rest }
 }
-
-const sinceWords = ({ by, at }: Proof, now: number): string =>
-  `${proofWords[by]} ${durationWords(now - at)} ago.`
 
 const tellFacts = ({ watcher, store, engine, numbers, clients }: StatusFacts): string[] => {
   const { mode, reason, malformedRecords } = watcher

@@ -1,4 +1,5 @@
 import { Ring } from '../parts/ring.tsx'
+import { Words } from '../parts/words.tsx'
 import type { StatusSentence } from './status-sentence.ts'
 
 /** The sentence with its icon and its facts. */
@@ -6,7 +7,12 @@ export const Status = ({ sentence }: { sentence: StatusSentence }) => (
   <section class={`status is-${sentence.tone}`} id="status" aria-label="Status">
     <Ring sign={sentence.tone} />
     <p class="status-line">
-      <strong>{sentence.lead}</strong> <span>{sentence.rest}</span>
+      <strong>
+        <Words text={sentence.lead} />
+      </strong>{' '}
+      <span>
+        <Words text={sentence.rest} />
+      </span>
     </p>
     <ul class="facts dots">
       {sentence.facts.map((fact) => (

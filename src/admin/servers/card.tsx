@@ -10,7 +10,10 @@ import { Fold } from '../parts/fold.tsx'
 import { Ring, type RingSign } from '../parts/ring.tsx'
 import { UNREAD, Unread } from '../parts/unread.tsx'
 import { Told } from '../parts/vain.tsx'
+import { Words } from '../parts/words.tsx'
+import { type Phrase, phrase } from '../phrase.ts'
 import type { Tone } from '../tone.ts'
+import { clockTime } from '../when.ts'
 import { ServerSettings } from './form.tsx'
 import { type ServerForm, serverUrl } from './server-form.ts'
 import { type ServerNews, serverNews } from './server-news.ts'
@@ -70,6 +73,7 @@ const ServerFold = ({ kind, view }: Props<CardView>) => {
 /** The part of the card that changes by itself. */
 export const ServerHead = ({ kind, view }: Props<HeadView>) => {
   const { tone, sign, lead, rest } = say(kind, view)
+  const said = <Words text={lead} />
   const { owed, phase } = view.state
   const facts = [
     ...(view.address === '' ? [] : [<code key="address">{view.address}</code>]),
@@ -81,7 +85,7 @@ export const ServerHead = ({ kind, view }: Props<HeadView>) => {
       <h3 id={`${kind}-title`}>{mediaServerNames[kind]}</h3>
       {mayRefresh(view) && <RefreshNow kind={kind} phase={phase} />}
       <p class="says">
-        {tone === 'wait' || tone === 'bad' ? <strong>{lead}</strong> : lead} {rest}
+        {tone === 'wait' || tone === 'bad' ? <strong>{said}</strong> : said} <Words text={rest} />
       </p>
       <ul class="dots">
         {facts.map((fact, index) => (
@@ -118,7 +122,7 @@ const RefreshNow = ({ kind, phase }: { kind: MediaServerKind; phase: RefreshStat
   </form>
 )
 
-type Said = { tone: Tone; sign: RingSign; lead: string; rest: string }
+type Said = { tone: Tone; sign: RingSign; lead: Phrase; rest: Phrase }
 
 const say = (
   kind: MediaServerKind,
@@ -141,7 +145,7 @@ const upToDate = ({ rest }: ServerNews, { state, moment }: Pick<HeadView, 'state
   if (lastAcceptedAt === null) return { lead, rest }
   // Of the newest refresh, by the server's own clock: not to be compared with ours.
   const took = lastScan === null ? '' : scanWords(lastScan)
-  return { lead, rest: `Asked ${moment.clock(lastAcceptedAt)}${took}.` }
+  return { lead, rest: phrase`Asked ${clockTime(lastAcceptedAt, moment)}${took}.` }
 }
 
 const scanWords = ({ status, tookMs }: NonNullable<RefreshState['lastScan']>): string =>

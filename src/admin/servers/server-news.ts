@@ -3,9 +3,10 @@ import type { VerdictCode } from '../../mediaserver/verdict.ts'
 import type { RefreshPhase, RefreshState } from '../../refresh/state.ts'
 import type { LastTest } from '../../settings/last-test.ts'
 import { countWords, durationWords } from '../duration-words.ts'
+import { type Phrase, phrase } from '../phrase.ts'
 import type { Tone } from '../tone.ts'
 import { capital, troubleWords } from '../trouble-words.ts'
-import { inTime } from '../when.ts'
+import { agoTime, inTime } from '../when.ts'
 
 /** What there is to say of one media server. */
 export type ServerNews = {
@@ -13,16 +14,17 @@ export type ServerNews = {
   /** Two or three words for the window's title. */
   title: string
   /** What is so. */
-  lead: string
+  lead: Phrase
   /** What that means, or what comes next; may be empty. */
-  rest: string
+  rest: Phrase
   /** The same in one sentence, for beside the news of another server. */
-  brief: string
+  brief: Phrase
   /** What is said instead where it is so of both servers. */
   ofBoth?: { lead: string; rest: string }
 }
 
-const BOTH = `${mediaServerNames.jellyfin} and ${mediaServerNames.emby}`
+/** Both media servers, by name. */
+export const BOTH = `${mediaServerNames.jellyfin} and ${mediaServerNames.emby}`
 
 /** What is known of one media server, and when: Unix milliseconds. */
 export type ServerFacts = { state: RefreshState; lastTest: LastTest | null; now: number }
@@ -42,7 +44,7 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     tone: 'busy',
     title: 'Awaiting import',
     lead: `${waiting(state)} for its import by Sonarr or Radarr.`,
-    rest: `${name} will be asked after that, or ${inTime(state, now)}.`,
+    rest: phrase`${name} will be asked after that, or ${inTime(state, now)}.`,
     brief: `${name} will be asked after the import.`,
   }),
   quiet: ({ name, state, now }) => ({
@@ -55,15 +57,15 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     rest:
       inTime(state, now) === 'now'
         ? `${name} will be asked now.`
-        : `${name} will be asked ${inTime(state, now)}, in case more follow.`,
-    brief: `${name} will be asked ${inTime(state, now)}.`,
+        : phrase`${name} will be asked ${inTime(state, now)}, in case more follow.`,
+    brief: phrase`${name} will be asked ${inTime(state, now)}.`,
   }),
   pause: ({ name, state, now }) => ({
     tone: 'busy',
     title: 'Refresh owed',
     lead: `${name} was asked a short while ago.`,
-    rest: `${waiting(state)} for its next refresh, ${inTime(state, now)}.`,
-    brief: `${name} will be asked again ${inTime(state, now)}.`,
+    rest: phrase`${waiting(state)} for its next refresh, ${inTime(state, now)}.`,
+    brief: phrase`${name} will be asked again ${inTime(state, now)}.`,
   }),
   scan: ({ name, state }) => ({
     tone: 'busy',
@@ -91,14 +93,14 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     tone: 'wait',
     title: 'Refresh owed',
     lead: `${owedFor(name, state, now)}.`,
-    rest: `${capital(troubleWords(name, state.fault?.code))}; trying again ${inTime(state, now)}.`,
-    brief: `${owedFor(name, state, now)}, trying again ${inTime(state, now)}.`,
+    rest: phrase`${capital(troubleWords(name, state.fault?.code))}; trying again ${inTime(state, now)}.`,
+    brief: phrase`${owedFor(name, state, now)}, trying again ${inTime(state, now)}.`,
   }),
   paused: ({ name, state, now }) => ({
     tone: 'bad',
     title: 'Needs you',
     lead: `${capital(troubleWords(name, state.fault?.code))}.`,
-    rest: `${waiting(state)}; none is lost. Next try ${inTime(state, now)}, or as soon as its settings change.`,
+    rest: phrase`${waiting(state)}; none is lost. Next try ${inTime(state, now)}, or as soon as its settings change.`,
     brief: `${capital(troubleWords(name, state.fault?.code))}.`,
   }),
 }
@@ -112,11 +114,11 @@ const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
     lastTest !== null && lastTest.code !== 'ok' && lastTest.at > (state.lastAcceptedAt ?? 0)
   if (isFailed) {
     const verb = unanswered.has(lastTest.code) ? 'answer' : 'pass'
-    const lead = `${name} did not ${verb} its last Test, ${durationWords(now - lastTest.at)} ago.`
+    const lead = phrase`${name} did not ${verb} its last Test, ${agoTime(lastTest.at, now)}.`
     return { tone: 'wait', title: 'Test failed', lead, rest: 'Nothing is owed to it.', brief: lead }
   }
   if (state.isScanAwaited && state.lastAcceptedAt !== null) {
-    const lead = `${name} was asked ${durationWords(now - state.lastAcceptedAt)} ago, and scans.`
+    const lead = phrase`${name} was asked ${agoTime(state.lastAcceptedAt, now)}, and scans.`
     return { tone: 'busy', title: 'Scanning', lead, rest: '', brief: lead }
   }
   if (state.missing > 0) {
@@ -137,7 +139,7 @@ const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
     return { tone: 'mute', title: 'Not asked yet', lead, rest, brief: lead, ofBoth }
   }
   const lead = `${name} is up to date.`
-  const rest = `It ${proofWords[proof.by]} ${durationWords(now - proof.at)} ago.`
+  const rest = phrase`It ${proofWords[proof.by]} ${agoTime(proof.at, now)}.`
   return { tone: 'ok', title: 'Up to date', lead, rest, brief: lead }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { momentOf } from '../../../src/admin/moment.ts'
+import { type Phrase, phrase, plainText } from '../../../src/admin/phrase.ts'
 import { byTime, inTime } from '../../../src/admin/when.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 20, 0)
@@ -17,7 +18,10 @@ describe('the next try', () => {
     [26 * 3_600_000, 'in 26 hours', 'at Mon 22:00'],
   ])('in %p ms is said so that both agree', (ms, live, lasting) => {
     const state = { nextTryAt: ms === null ? null : NOW + ms }
-    const plain = (words: string) => words.replaceAll('\u00a0', ' ')
-    expect([plain(inTime(state, NOW)), plain(byTime(state, moment))]).toEqual([live, lasting])
+    const plain = (words: Phrase) => plainText(words).replaceAll('\u00a0', ' ')
+    expect([plain(phrase`${inTime(state, NOW)}`), plain(byTime(state, moment))]).toEqual([
+      live,
+      lasting,
+    ])
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { outcomeNews, outcomesOf, owedNews } from '../../../../src/admin/activity/outcome-news.ts'
 import { momentOf } from '../../../../src/admin/moment.ts'
+import { type Phrase, plainText } from '../../../../src/admin/phrase.ts'
 import type { Completion, FailureCode, RefreshResult, Settlement } from '../../../../src/domain.ts'
 import type { RefreshState } from '../../../../src/refresh/state.ts'
 import { refreshState } from '../../../support/states.ts'
@@ -21,8 +22,8 @@ const result = (changes: Partial<RefreshResult> = {}): RefreshResult => ({
   item: 'found',
   ...changes,
 })
-const plain = ({ lead, rest }: { lead: string; rest: string }) =>
-  `${lead} · ${rest}`.replaceAll('\u00a0', ' ')
+const plain = ({ lead, rest }: { lead: string; rest: Phrase }) =>
+  `${lead} · ${plainText(rest)}`.replaceAll('\u00a0', ' ')
 
 describe('what came of a refresh', () => {
   test.each<[Partial<Settlement>, string]>([

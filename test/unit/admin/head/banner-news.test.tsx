@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string'
 import { type BannerFacts, bannersOf } from '../../../../src/admin/head/banner-news.ts'
 import { Banners } from '../../../../src/admin/head/banners.tsx'
 import { momentOf } from '../../../../src/admin/moment.ts'
+import { plainText } from '../../../../src/admin/phrase.ts'
 import type { FailureCode } from '../../../../src/domain.ts'
 import type { DependencyState } from '../../../../src/lib/dependency.ts'
 import { elementsOf, textOf, valuesOf } from '../../../support/html.ts'
@@ -29,7 +30,7 @@ const tell = (changes: Partial<BannerFacts> = {}) =>
     usesMongo: true,
     moment,
     ...changes,
-  })
+  }).map(({ lead, ...banner }) => ({ ...banner, lead: plainText(lead) }))
 const about = (changes: Partial<BannerFacts>) => tell(changes).map((banner) => banner.about)
 
 describe('a banner', () => {

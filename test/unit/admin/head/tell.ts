@@ -1,4 +1,5 @@
 import { type StatusFacts, statusSentence } from '../../../../src/admin/head/status-sentence.ts'
+import { joined, plainText } from '../../../../src/admin/phrase.ts'
 import type { FailureCode } from '../../../../src/domain.ts'
 import type { RefreshState } from '../../../../src/refresh/state.ts'
 import { refreshState as refresh, up, watcherState } from '../../../support/states.ts'
@@ -45,6 +46,6 @@ export const factsOf = ({
 /** The sentence as it reads, with ordinary blanks. */
 export const tell = (given: Given = {}) => {
   const sentence = statusSentence(factsOf(given))
-  const words = `${sentence.lead} ${sentence.rest}`.trim().replaceAll('\u00a0', ' ')
+  const words = plainText(joined([sentence.lead, sentence.rest])).replaceAll('\u00a0', ' ')
   return { ...sentence, words }
 }
