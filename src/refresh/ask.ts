@@ -24,6 +24,7 @@ export type Asked =
 
 /** Answers to the look at the tasks that leave the decision to the refresh itself. */
 const undecided: ReadonlySet<number> = new Set([401, 403, 404])
+const refusals: ReadonlySet<number> = new Set([401, 403])
 
 /**
  * One round: look whether the server scans, and if it does not, ask it to refresh. A running scan
@@ -32,7 +33,7 @@ const undecided: ReadonlySet<number> = new Set([401, 403, 404])
  * @param trouble The failed rounds so far. In the first round a POST that fails is sent once more
  *   at once, after another look: it may have been taken, and the scan that runs may be its own.
  * @param mayAskUnseen Whether it is asked, too, where it does not tell whether it scans. If not, the
- *   result is `unseen` then.
+ *   result is `unseen` then, or the server's refusal of the key.
  * @param isStillWanted Whether the server's settings are still those of this round.
  */
 export const askToRefresh = async (round: {
@@ -49,7 +50,10 @@ export const askToRefresh = async (round: {
     const { scan, scanBefore } = await lookAtScan(round)
     if (scan === 'running') return { result: 'scanning' }
     isUnseen = scan === 'unknown'
-    if (isUnseen && !round.mayAskUnseen) return { result: 'unseen' }
+    if (isUnseen && !round.mayAskUnseen) {
+      await failWhereRefused(round)
+      return { result: 'unseen' }
+    }
     const paid = await send(round, { isUnseen })
     if (paid === 'scanning') return { result: 'scanning' }
     return { result: 'accepted', isOverStuckScan: scan === 'stuck', scanBefore, paid }
@@ -79,6 +83,18 @@ const send = async (
     if ((await lookAtScan(round)).scan === 'running') return 'scanning'
     return await refresh()
   }
+}
+
+/**
+ * Whether the key is refused altogether, or the scan alone is not told of: the libraries want the
+ * same rights, and are only read (seen in Jellyfin 10.10 to 12).
+ */
+const failWhereRefused = async ({ server }: Round): Promise<void> => {
+  const failure = await server.libraries().then(
+    () => null,
+    (error: unknown) => error
+  )
+  if (failure instanceof UpstreamError && refusals.has(failure.status ?? 0)) throw failure
 }
 
 const lookAtScan = async ({ server, scanWatch }: Round) => {

@@ -10,6 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => bench.stop())
 
+const LIBRARIES = 'GET /Library/VirtualFolders'
 const answer = (status: number) => bench.server.on(POST, () => new Response(null, { status }))
 
 /** A payer of a server that took a refresh a minute ago: half of its pause is over. */
@@ -188,6 +189,22 @@ describe('a scan that runs when the owner asks', () => {
 })
 
 describe('a refresh by hand that fails', () => {
+  test.each([
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+  ] as const)(
+    'because the key is refused by now (%i) is known at once, also within the pause',
+    async (status, code) => {
+      const payer = await payOneRefresh()
+      bench.server.on(LOOK, () => new Response(null, { status }))
+      bench.server.on(LIBRARIES, () => new Response(null, { status }))
+      payer.refreshNow()
+      await payer.step(bench.settingsOf())
+      expect(payer.state()).toMatchObject({ phase: 'paused', fault: { code } })
+      expect(bench.posts()).toBe(0)
+    }
+  )
+
   test('is tried again as a debt is, until the server takes it', async () => {
     const payer = bench.startPayer()
     answer(503)
