@@ -1,6 +1,6 @@
 import { type MediaServerKind, mediaServerNames, UpstreamError } from '../domain.ts'
 import { createMediaServer } from './create.ts'
-import { type Finding, findingOf, findingOfPublic } from './failure-finding.ts'
+import { type Finding, findingOf, findingOfPublic, tlsPort } from './failure-finding.ts'
 import type { MediaServerAddress, MediaServerDeps, PublicInfo } from './server.ts'
 import type { Library, Verdict } from './verdict.ts'
 import { verdictWords } from './verdict-words.ts'
@@ -46,14 +46,14 @@ export const diagnose = async ({
   ])
   const found = info.status === 'fulfilled' ? info.value : null
   const conclude = (finding: Finding, seen: Partial<Verdict> = {}): Verdict => ({
-    ...toVerdict({ kind, address, found, finding, waitedMs: timeoutMs }),
+    ...toVerdict({ kind, asked: address, found, finding, waitedMs: timeoutMs }),
     ...seen,
   })
 
   if (info.status === 'rejected') {
     const failure = failureOf(info.reason)
     if (failure.code === 'reset' && (await speaksTls(kind, deps))) {
-      return conclude({ code: 'tls', nuance: 'tls-port' })
+      return conclude(tlsPort(address.url))
     }
     const beside = [scan, libraries]
     return conclude(findingOfPublic(failure, { kind, address: address.url, beside }))
@@ -124,13 +124,13 @@ const description = (info: PublicInfo, libraries: readonly Library[]): string =>
 
 const toVerdict = ({
   kind,
-  address: { url, apiKey },
+  asked: { url, apiKey },
   found,
-  finding: { code, detail = '', nuance },
+  finding: { code, detail = '', nuance, address },
   waitedMs,
 }: {
   kind: MediaServerKind
-  address: MediaServerAddress
+  asked: MediaServerAddress
   found: PublicInfo | null
   finding: Finding
   waitedMs: number
@@ -146,5 +146,6 @@ const toVerdict = ({
     serverName: found?.serverName ? hide(found.serverName) : null,
     libraries: [],
     warnings: [],
+    ...(address === undefined ? {} : { address: hide(address) }),
   }
 }

@@ -5,7 +5,13 @@ import { readRedirect } from './redirect-target.ts'
 import type { VerdictCode } from './verdict.ts'
 
 /** What a Test found, before it is put into words. */
-export type Finding = { code: VerdictCode; detail?: string; nuance?: Nuance }
+export type Finding = {
+  code: VerdictCode
+  detail?: string
+  nuance?: Nuance
+  /** Where the server is instead, as far as one can tell. */
+  address?: string
+}
 
 /** What a failed call says of the server, where its code alone tells. */
 const findingOfCode: Partial<Record<FailureCode, Finding>> = {
@@ -36,18 +42,26 @@ export const findingOf = (failure: UpstreamError, address: string): Finding => {
   const { code, status, said = '', location, cause } = failure
   if (code === 'redirect') {
     const { means, url } = readRedirect(location, address)
-    return { code: 'redirect', detail: url, ...(means === 'elsewhere' ? {} : { nuance: means }) }
+    const isKnown = means === 'base-url' || means === 'moved'
+    return {
+      code: 'redirect',
+      detail: url,
+      ...(means === 'elsewhere' ? {} : { nuance: means }),
+      ...(isKnown ? { address: url } : {}),
+    }
   }
   if (code === 'tls') {
     const { fault, word } = certificateFaultOf(cause)
-    return { code: 'tls', detail: word, ...(fault === null ? {} : { nuance: fault }) }
+    const plain = fault === 'no-tls' ? { address: address.replace('https:', 'http:') } : {}
+    return { code: 'tls', detail: word, ...(fault === null ? {} : { nuance: fault }), ...plain }
   }
   if (code === 'not-json') return pageFinding(said)
   const [webPath] = WEB_PATH.exec(address) ?? []
   if (code === 'not-found' && webPath) {
-    return { code: 'not_found', nuance: 'web-path', detail: webPath }
+    const base = address.slice(0, -webPath.length)
+    return { code: 'not_found', nuance: 'web-path', detail: webPath, address: base }
   }
-  if (status === 400 && WANTS_HTTPS.test(said)) return { code: 'tls', nuance: 'tls-port' }
+  if (status === 400 && WANTS_HTTPS.test(said)) return tlsPort(address)
   if (code === 'rate-limited') {
     const seconds = Math.ceil((failure.retryAfterMs ?? USUAL_PAUSE_MS) / 1000)
     return { code: 'server_error', nuance: 'asked-too-often', detail: `${seconds} s` }
@@ -99,6 +113,13 @@ const keepsOut = ({ code, status, said, retryAfterMs }: UpstreamError, kind: Med
 /** A wrong key is refused before the address is looked at. */
 const refuses = (reason: unknown, kind: MediaServerKind): boolean =>
   reason instanceof UpstreamError && (reason.status === 401 || keepsOut(reason, kind))
+
+/** A port that speaks https, and was asked over http. */
+export const tlsPort = (address: string): Finding => ({
+  code: 'tls',
+  nuance: 'tls-port',
+  address: address.replace('http:', 'https:'),
+})
 
 /** A server that starts says whose start it is, or not a word; some proxies say 503 of one that is off. */
 const isOfProxy = ({ code, said = '' }: UpstreamError): boolean =>

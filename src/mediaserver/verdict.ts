@@ -40,4 +40,6 @@ export type Verdict = {
   /** As far as the key may read them. */
   libraries: Library[]
   warnings: string[]
+  /** The URL at which the server is instead, where that is all that is wrong. */
+  address?: string
 }

@@ -33,6 +33,8 @@ export type TestResult = {
   serverName?: string
   libraries: Library[]
   warnings: string[]
+  /** The URL to enter instead. */
+  address?: string
   proposal?: ProposedMapping
 }
 
@@ -177,4 +179,5 @@ const toResult = (verdict: Verdict): TestResult => ({
   ...(verdict.serverName === null ? {} : { serverName: verdict.serverName }),
   libraries: verdict.libraries,
   warnings: verdict.warnings,
+  ...(verdict.address === undefined ? {} : { address: verdict.address }),
 })

@@ -5,6 +5,7 @@ const successors: Readonly<Record<string, string>> = {
   'key-keep': 'key-replace',
   reload: 'enabled',
   fill: 'folders-from-0',
+  use: 'test',
   'save-mine': 'save',
 }
 

@@ -14,6 +14,8 @@ export type Submitted = {
   key: string
   /** The section's fields, as a PATCH with JSON would have them. */
   fields: Record<string, unknown>
+  /** The URL that a Test has proposed; empty for none. */
+  address: string
   /** The folders that a Test has proposed. */
   proposed: FolderPair[]
 }
@@ -30,12 +32,17 @@ export const readSubmitted = async (request: Request, section: SectionName): Pro
   fillPairs(own, `${section}.pathMap`)
   const fields = bodyFromForm(own)[section]
   const proposal = form.get('fill')
-  const act = proposal === null ? (form.getAll('do').at(-1) ?? 'save') : 'fill'
+  const address = form.get('use')
+  const act =
+    (proposal !== null && 'fill') ||
+    (address !== null && 'use') ||
+    (form.getAll('do').at(-1) ?? 'save')
   return {
     act,
     seen: form.get(act === 'save-mine' ? 'stored' : 'seen') ?? '',
     key: form.getAll('key').at(-1) ?? '',
     fields: isRecord(fields) ? fields : {},
+    address: address ?? '',
     proposed: proposal === null ? [] : readProposal(proposal),
   }
 }

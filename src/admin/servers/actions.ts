@@ -59,6 +59,8 @@ export const actOnServer = async (
       return { ...here, report: await deps.lookAtPaths() }
     case 'fill':
       return { ...here, form: { ...form, folders: sent.proposed } }
+    case 'use':
+      return { ...here, form: { ...form, url: sent.address } }
     case 'row':
       return { ...here, form: { ...form, folders: [...form.folders, { from: '', to: '' }] } }
     case 'key-replace':

@@ -5,14 +5,14 @@ import { visible } from '../parts/name.tsx'
 import { Result } from '../parts/result.tsx'
 import { Words } from '../parts/words.tsx'
 import { Libraries } from './libraries.tsx'
-import { Proposal } from './proposal.tsx'
+import { Proposal, ProposedAddress } from './proposal.tsx'
 
 /** Verdicts that pass by themselves. */
 const passing: ReadonlySet<string> = new Set(['starting', 'setup_incomplete', 'rate_limited'])
 
 /** What a Test has found: the verdict, what answered, its libraries, and the next step. */
 export const TestOutcome = ({ kind, test }: { kind: MediaServerKind; test: TestResult }) => {
-  const { ok, error, code, hint, proposal } = test
+  const { ok, error, code, hint, proposal, product, address } = test
   const isOdd = ok && (hint !== undefined || proposal !== undefined)
   const failed = passing.has(code)
     ? ({ tone: 'wait', sign: 'wait' } as const)
@@ -32,6 +32,10 @@ export const TestOutcome = ({ kind, test }: { kind: MediaServerKind; test: TestR
       <p class="next">
         <b>Next:</b> <Words text={hint ?? (ok ? 'Save.' : 'Test again.')} />{' '}
         {ok && 'No scan was started.'} {proposal && <Proposal kind={kind} proposal={proposal} />}
+        {address !== undefined && <ProposedAddress kind={kind} address={address} />}
+        {code === 'wrong_product' && product && (
+          <a href={`#${product}-url`}>To {mediaServerNames[product]}’s form</a>
+        )}
       </p>
       <p class="code">
         <code>{code}</code>

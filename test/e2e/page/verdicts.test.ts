@@ -70,17 +70,41 @@ const rows: Row[] = [
   { code: 'server_error', says: 'error of its own', url: (stage) => answering(stage, 500) },
 ]
 
+/** Tests of Jellyfin that the next steps take. */
+const NEXT_STEPS = 3
+
 describeWithBrowser('a Test on the page', ({ withPage }) => {
   let house: House
   const stage = createStage()
   beforeAll(async () => {
     house = await openHouse('engine')
-    await house.start({ TEST_RATE: String(rows.length) })
+    await house.start({ TEST_RATE: String(rows.length + NEXT_STEPS) })
     await untilReady(house.service())
   })
   afterAll(async () => {
     await house?.stop()
     await stage.clear()
+  })
+
+  test('has a button for a next step that it knows: the address, or the form of the other product', async () => {
+    await withPage({ origin: house.service().url }, async (page) => {
+      await page.goto('/')
+      const { url } = stage.jellyfin({ basePath: '/jellyfin' })
+      await page.fill('#jellyfin-url', new URL(url).origin)
+      await page.fill('#jellyfin-key', apiKey)
+      await page.click('#jellyfin-test')
+      await page.click('#jellyfin-use')
+      await page.locator('#jellyfin-test:focus').waitFor()
+      expect(await page.inputValue('#jellyfin-url')).toBe(url)
+      await page.keyboard.press('Enter')
+      await page.getByText('It works.').waitFor()
+
+      await page.fill('#jellyfin-url', stage.emby().url)
+      await page.click('#jellyfin-test')
+      await page.click('#jellyfin-result a')
+      await page.locator('#emby-url:focus').waitFor()
+      expect(await page.isVisible('#emby-url')).toBe(true)
+    })
   })
 
   test('says every verdict in words, with its next step and its code, and then that these were many', async () => {

@@ -16,6 +16,8 @@ export type Row = {
   code: VerdictCode
   message: string
   hint: string | null
+  /** What is proposed as URL in its place; nothing where that is absent. */
+  address?: string
 }
 
 /** Whose certificates are trusted in these tests. */
@@ -40,7 +42,16 @@ export const testRows = (name: string, rows: readonly Row[]): void => {
   describe(`a server that ${name}`, () => {
     test.each(rows.map((row) => ({ ...row, title: `${row.when} → ${row.code}` })))(
       '$title',
-      async ({ kind = 'jellyfin', server, key = apiKey, timeoutMs, code, message, hint }) => {
+      async ({
+        kind = 'jellyfin',
+        server,
+        key = apiKey,
+        timeoutMs,
+        code,
+        message,
+        hint,
+        address,
+      }) => {
         const url = await server(stage)
         const verdict = await diagnose({
           kind,
@@ -56,6 +67,7 @@ export const testRows = (name: string, rows: readonly Row[]): void => {
           hint: hint?.replaceAll('{host}', host) ?? null,
           warnings: [],
         })
+        expect(verdict.address).toBe(address?.replaceAll('{host}', host))
         expect(JSON.stringify(verdict)).not.toContain(key)
       }
     )

@@ -51,6 +51,7 @@ const certificates: Row[] = [
     code: 'tls',
     message: 'The port at {host} does not speak https, but most likely plain http.',
     hint: 'Write http:// in place of https://, or enter the port that speaks https.',
+    address: 'http://{host}',
   },
   {
     when: 'it speaks https, and hangs up on plain http',
@@ -58,6 +59,7 @@ const certificates: Row[] = [
     code: 'tls',
     message: 'The port at {host} speaks https, not plain http.',
     hint: 'Write https:// in place of http://, or enter the port that speaks http.',
+    address: 'https://{host}',
   },
   {
     when: 'it speaks https, and says so in plain http',
@@ -69,6 +71,7 @@ const certificates: Row[] = [
     code: 'tls',
     message: 'The port at {host} speaks https, not plain http.',
     hint: 'Write https:// in place of http://, or enter the port that speaks http.',
+    address: 'https://{host}',
   },
 ]
 

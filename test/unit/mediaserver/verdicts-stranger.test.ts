@@ -20,6 +20,7 @@ const strangers: Row[] = [
       code: 'redirect',
       message: 'This server has a base URL: Jellyfin lives at http://{host}/jellyfin.',
       hint: 'Add /jellyfin to the URL.',
+      address: 'http://{host}/jellyfin',
     })
   ),
   {
@@ -35,6 +36,7 @@ const strangers: Row[] = [
     code: 'redirect',
     message: 'Jellyfin is at another address, https://{host}.',
     hint: 'Enter that one.',
+    address: 'https://{host}',
   },
   {
     when: 'a login proxy sends everybody to its own host',
@@ -137,6 +139,7 @@ const strangers: Row[] = [
       code: 'not_found',
       message: 'Jellyfin’s web page is at this address, not its API.',
       hint: `Leave out ${path} at the end of the URL.`,
+      address: 'http://{host}',
     })
   ),
 ]

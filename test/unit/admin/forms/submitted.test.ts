@@ -20,6 +20,7 @@ describe('a form', () => {
       seen: 'abc',
       key: 'keep',
       fields: { enabled: true, url: 'http://a', pathMap: [{ from: '/a', to: '/b' }] },
+      address: '',
       proposed: [],
     })
     expect(typedText(sent, 'url')).toBe('http://a')
@@ -35,6 +36,13 @@ describe('a form', () => {
     expect(await read(`do=save&fill=${fill}`)).toMatchObject({
       act: 'fill',
       proposed: [{ from: '/a', to: '/b' }],
+    })
+  })
+
+  test('with a proposed address is to use it, whatever else it says', async () => {
+    expect(await read('do=save&use=http%3A%2F%2Fa%2Fjellyfin')).toMatchObject({
+      act: 'use',
+      address: 'http://a/jellyfin',
     })
   })
 

@@ -105,6 +105,16 @@ describe('a Test', () => {
   })
 })
 
+describe('the address', () => {
+  test('is the one that a Test has proposed, not saved, and all else as it was typed', async () => {
+    const { send, settings } = await openForm()
+    const use = 'http://typed:1/jellyfin'
+    const acted = await send(typed({ use, key: 'replace', 'jellyfin.apiKey': 'k1', ...other }))
+    expect(acted.form).toMatchObject({ url: use, key: 'replace', typedKey: 'k1' })
+    expect((await settings.read()).jellyfin.url).not.toBe(use)
+  })
+})
+
 describe('the folders', () => {
   const folders = { 'jellyfin.pathMap.from': '/data', 'jellyfin.pathMap.to': 'half' }
 

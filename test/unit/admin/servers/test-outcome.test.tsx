@@ -50,6 +50,22 @@ describe('a server that works', () => {
     expect(valuesOf(render(odd), 'name')).toEqual(['fill'])
   })
 
+  test('at another address has a button that enters it', () => {
+    const address = 'http://nas:8096/jellyfin'
+    const moved: TestResult = { ...works, ok: false, code: 'redirect', error: 'It moved.', address }
+    expect(textOf(render(moved))).toContain(`Use ${address}`)
+    expect([valuesOf(render(moved), 'name'), valuesOf(render(moved), 'value')]).toEqual([
+      ['use'],
+      [address],
+    ])
+  })
+
+  test('but is the other product leads to the form of that', () => {
+    const other: TestResult = { ...works, ok: false, code: 'wrong_product', product: 'emby' }
+    expect(valuesOf(render(other), 'href')).toEqual(['#emby-url'])
+    expect(valuesOf(render(works), 'href')).toEqual([])
+  })
+
   test('is told with what looks odd', () => {
     expect(textOf(render({ ...works, warnings: ['First.', 'Second.'] }))).toContain(
       'First. Second. Next:'
