@@ -1,7 +1,7 @@
 import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
 import { verdictWords } from '../mediaserver/verdict-words.ts'
 import type { Diagnose } from '../settings/media-server-test.ts'
-import type { Advise } from '../settings/path-advice.ts'
+import type { Advise, PathSettings } from '../settings/path-advice.ts'
 import type { IntegrationSettings } from '../settings/schema.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { TestRate } from '../settings/test-rate.ts'
@@ -20,15 +20,19 @@ const LONGEST_CHECK_MS = 5000
 /** And of that a server has so long to tell its libraries: then there is time for what it sees. */
 const LIBRARIES_PATIENCE_MS = 3500
 
+/** What stands on somebody's screen of some servers' paths. */
+export type TypedPaths = Partial<Record<MediaServerKind, PathSettings>>
+
 /** Finds out whether the media servers and the programs will find what the engine downloads. */
 export type PathCheck = {
   /**
    * Looks at everything that is switched on, as it is stored. Asks only. Each server that is looked
    * at counts as a Test of it: over the rate it is not asked.
    *
+   * @param typed What a server's settings say of paths on somebody's screen, in place of the stored.
    * @throws {Unavailable} `store-down`, while the settings were never read.
    */
-  look(): Promise<PathReport>
+  look(typed?: TypedPaths): Promise<PathReport>
   /** What a Test of a server says of its paths. */
   advise: Advise
 }
@@ -77,8 +81,8 @@ export const createPathCheck = ({
   }
 
   return {
-    async look() {
-      const stored = await settings.current()
+    async look(typed = {}) {
+      const stored = withPaths(await settings.current(), typed)
       const signal = AbortSignal.timeout(LONGEST_CHECK_MS)
       const servers = await Promise.all(
         mediaServerKinds.map((kind) => lookAt(kind, { stored, signal }))
@@ -104,6 +108,12 @@ export const createPathCheck = ({
     },
   }
 }
+
+const withPaths = (stored: IntegrationSettings, typed: TypedPaths): IntegrationSettings => ({
+  ...stored,
+  jellyfin: { ...stored.jellyfin, ...typed.jellyfin },
+  emby: { ...stored.emby, ...typed.emby },
+})
 
 const isFine = (column: ServerColumn): boolean =>
   column.state === 'looked_at'

@@ -24,7 +24,7 @@ type PathMap = MediaServerSettings['pathMap']
 export type ProposedMapping = PathMap[number] & { basis: string; pathMap: PathMap }
 
 /** What a server's settings say of paths. */
-type PathSettings = Pick<MediaServerSettings, 'pathMap' | 'after'>
+export type PathSettings = Pick<MediaServerSettings, 'pathMap' | 'after'>
 
 /** Looks at the paths of a server that has passed its Test. Asks only, until `signal` aborts. */
 export type Advise = (

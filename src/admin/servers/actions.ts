@@ -1,11 +1,11 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
-import type { PathReport } from '../../paths/path-report.ts'
+import type { PathCheck } from '../../paths/path-check.ts'
 import {
   type Diagnose,
   type TestResult,
   testMediaServer,
 } from '../../settings/media-server-test.ts'
-import type { Advise } from '../../settings/path-advice.ts'
+import { type Advise, choosePaths } from '../../settings/path-advice.ts'
 import type { IntegrationSettings } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { readStored } from '../../settings/stored.ts'
@@ -13,6 +13,7 @@ import type { TestRate } from '../../settings/test-rate.ts'
 import { currentSettings } from '../forms/current-settings.ts'
 import { type Saved, saveSection } from '../forms/save.ts'
 import type { Submitted } from '../forms/submitted.ts'
+import type { FolderReport } from './folder-check.tsx'
 import { formFields, type ServerForm, storedForm, typedForm } from './server-form.ts'
 
 export type ServerActionDeps = {
@@ -20,7 +21,7 @@ export type ServerActionDeps = {
   diagnose: Diagnose
   advise: Advise
   rate: TestRate
-  lookAtPaths: () => Promise<PathReport>
+  lookAtPaths: PathCheck['look']
 }
 
 /** What came of a button of a media server's form. */
@@ -30,7 +31,7 @@ export type ServerActed = {
   form: ServerForm
   saved?: Saved
   test?: TestResult
-  report?: PathReport
+  report?: FolderReport
 }
 
 /**
@@ -56,7 +57,7 @@ export const actOnServer = async (
       return { ...here, test: await testMediaServer({ ...deps, kind, body, settings }) }
     }
     case 'folders':
-      return { ...here, report: await deps.lookAtPaths() }
+      return { ...here, report: await lookAtFolders(deps, { kind, form, settings }) }
     case 'fill':
       return { ...here, form: { ...form, folders: sent.proposed } }
     case 'use':
@@ -74,6 +75,19 @@ export const actOnServer = async (
   }
 }
 
+/** With the folders as they are typed, where they could be saved so. */
+const lookAtFolders = async (
+  { lookAtPaths }: ServerActionDeps,
+  { kind, form, settings }: Typed
+): Promise<FolderReport> => {
+  const given = formFields(form)
+  const { pathMap, after, warnings } = choosePaths(kind, { given, stored: settings[kind] })
+  const report = await lookAtPaths({ [kind]: { pathMap, after } })
+  return { ...report, areTyped: warnings.length === 0 }
+}
+
+type Typed = { kind: MediaServerKind; form: ServerForm; settings: IntegrationSettings }
+
 const nobodyAsked: TestResult = {
   ok: false,
   error: 'Nobody was asked: the settings could not be read yet.',
@@ -87,11 +101,7 @@ const keyStates = { 'key-replace': 'replace', 'key-clear': 'clear', 'key-keep': 
 
 const save = async (
   deps: ServerActionDeps,
-  {
-    kind,
-    form,
-    settings,
-  }: { kind: MediaServerKind; form: ServerForm; settings: IntegrationSettings }
+  { kind, form, settings }: Typed
 ): Promise<ServerActed> => {
   const saved = await saveSection(deps.settings, {
     section: kind,

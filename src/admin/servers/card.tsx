@@ -1,5 +1,4 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
-import type { PathReport } from '../../paths/path-report.ts'
 import type { RefreshState } from '../../refresh/state.ts'
 import type { LastTest } from '../../settings/last-test.ts'
 import type { TestResult } from '../../settings/media-server-test.ts'
@@ -14,6 +13,7 @@ import { Words } from '../parts/words.tsx'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { Tone } from '../tone.ts'
 import { clockTime } from '../when.ts'
+import type { FolderReport } from './folder-check.tsx'
 import { ServerSettings } from './form.tsx'
 import { type ServerForm, serverUrl } from './server-form.ts'
 import { type ServerNews, serverNews } from './server-news.ts'
@@ -37,7 +37,7 @@ export type CardView = HeadView & {
   form: ServerForm
   saved: Saved | null
   test: TestResult | null
-  report: PathReport | null
+  report: FolderReport | null
   isOpen: boolean
   /** The id of what is to have the focus. */
   focus: string | null

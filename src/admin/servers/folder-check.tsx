@@ -7,11 +7,17 @@ import type { Tone } from '../tone.ts'
 import { Libraries } from './libraries.tsx'
 import { Proposal } from './proposal.tsx'
 
+/** A path check for the form of one server. */
+export type FolderReport = PathReport & {
+  /** Whether it is of the folders that stand on the screen; else they are not complete. */
+  areTyped: boolean
+}
+
 /**
- * The path check beside one media server, as it is saved: where T◎RRX puts the files, where the
- * server's libraries are, and what Sonarr and Radarr are told.
+ * The path check beside one media server, as it is saved, but for its folders: where T◎RRX puts the
+ * files, where the server's libraries are, and what Sonarr and Radarr are told.
  */
-export const FolderCheck = ({ kind, report }: { kind: MediaServerKind; report: PathReport }) => {
+export const FolderCheck = ({ kind, report }: { kind: MediaServerKind; report: FolderReport }) => {
   const server = report.servers.find((column) => column.server === kind)
   return (
     <div class="look">
@@ -23,7 +29,17 @@ export const FolderCheck = ({ kind, report }: { kind: MediaServerKind; report: P
         <Findings findings={report.engine.findings} />
       </section>
       <section aria-label={mediaServerNames[kind]}>
-        <h4>{mediaServerNames[kind]}, as it is saved</h4>
+        <h4>
+          {mediaServerNames[kind]}, {report.areTyped ? 'with the folders above' : 'as it is saved'}
+        </h4>
+        {!report.areTyped && (
+          <Line
+            tone="wait"
+            sign="bad"
+            text="A row above is not complete: the saved ones count."
+            hint={null}
+          />
+        )}
         {server && <Column kind={kind} column={server} />}
       </section>
       <section aria-label="Sonarr and Radarr">

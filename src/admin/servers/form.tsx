@@ -1,5 +1,4 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
-import type { PathReport } from '../../paths/path-report.ts'
 import { FormStart } from '../forms/form-start.tsx'
 import { htmxButton, htmxForm } from '../forms/htmx-form.ts'
 import { SavedResult } from '../forms/saved.tsx'
@@ -7,7 +6,7 @@ import { Busy } from '../parts/busy.tsx'
 import { Choice, FieldError, Toggle, tied } from '../parts/fields.tsx'
 import { Folders } from '../parts/folders.tsx'
 import type { CardView } from './card.tsx'
-import { FolderCheck } from './folder-check.tsx'
+import { FolderCheck, type FolderReport } from './folder-check.tsx'
 import { KeyField } from './key-field.tsx'
 import { type ServerForm, serverUrl } from './server-form.ts'
 import { TestOutcome } from './test-outcome.tsx'
@@ -150,7 +149,7 @@ const FolderFields = ({
   errors,
   focus,
   report,
-}: Parts & { report: PathReport | null }) => (
+}: Parts & { report: FolderReport | null }) => (
   <fieldset>
     <legend>Folders</legend>
     <p class="hint">

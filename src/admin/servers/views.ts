@@ -1,5 +1,4 @@
 import type { MediaServerKind } from '../../domain.ts'
-import type { PathReport } from '../../paths/path-report.ts'
 import type { RefreshState } from '../../refresh/state.ts'
 import type { LastTest } from '../../settings/last-test.ts'
 import type { TestResult } from '../../settings/media-server-test.ts'
@@ -7,6 +6,7 @@ import type { MediaServerSettings } from '../../settings/schema.ts'
 import type { Saved } from '../forms/save.ts'
 import type { Moment } from '../moment.ts'
 import type { CardView, HeadView } from './card.tsx'
+import type { FolderReport } from './folder-check.tsx'
 import { isSetUp, type ServerForm, storedForm } from './server-form.ts'
 
 /** What a card is made of that nobody is typing into. */
@@ -45,7 +45,7 @@ export const cardView = (
     form?: ServerForm
     saved?: Saved | null
     test?: TestResult | null
-    report?: PathReport | null
+    report?: FolderReport | null
     isOpen?: boolean
     focus?: string | null
   } = {}

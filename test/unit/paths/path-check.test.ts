@@ -54,6 +54,13 @@ const build = ({
 }
 
 describe('the path check', () => {
+  test('takes what stands on a screen in place of what is stored', async () => {
+    const { look } = build({ stored: { jellyfin: on, emby: on } })
+    const pathMap = [{ from: '/data', to: '/mnt/media/data' }]
+    const { servers } = await look({ jellyfin: { pathMap, after: 'download' } })
+    expect(servers).toMatchObject([{ path: '/mnt/media/data', pathMap }, { path: '/data' }])
+  })
+
   test('shows three columns, and the mapping that would join them', async () => {
     const { look } = build({ stored: { jellyfin: on }, seen: ['/mnt/media/data'] })
     expect(await look()).toEqual({

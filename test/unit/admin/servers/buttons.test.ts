@@ -149,12 +149,24 @@ describe('the folders', () => {
     }
   )
 
-  test('are checked as they are stored', async () => {
-    const { send, report } = await openForm()
-    expect(await send(typed({ do: 'folders', ...other }))).toMatchObject({
+  test('are checked as they are typed', async () => {
+    const { send, looked, report } = await openForm()
+    const folders = { 'jellyfin.pathMap.from': '/data', 'jellyfin.pathMap.to': '/media' }
+    const acted = await send(typed({ do: 'folders', ...folders, ...other }))
+    expect(acted).toMatchObject({
       status: 200,
-      report,
+      report: { ...report, areTyped: true },
       form: { url: 'http://typed:1' },
     })
+    expect(looked).toEqual([
+      { jellyfin: { pathMap: [{ from: '/data', to: '/media' }], after: 'download' } },
+    ])
+  })
+
+  test('are checked as they are stored where a row is not complete', async () => {
+    const { send, looked } = await openForm()
+    const acted = await send(typed({ do: 'folders', ...folders, ...other }))
+    expect(acted.report?.areTyped).toBe(false)
+    expect(looked).toEqual([{ jellyfin: { pathMap: [], after: 'download' } }])
   })
 })

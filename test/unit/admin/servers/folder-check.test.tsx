@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { renderToString } from 'preact-render-to-string'
-import { FolderCheck } from '../../../../src/admin/servers/folder-check.tsx'
+import { FolderCheck, type FolderReport } from '../../../../src/admin/servers/folder-check.tsx'
 import type { Finding } from '../../../../src/paths/finding.ts'
-import type { LookedAtServer, PathReport, ServerColumn } from '../../../../src/paths/path-report.ts'
+import type { LookedAtServer, ServerColumn } from '../../../../src/paths/path-report.ts'
 import { textOf, valuesOf } from '../../../support/html.ts'
 
 const lookedAt = (changes: Partial<LookedAtServer> = {}): LookedAtServer => ({
@@ -24,7 +24,7 @@ const finding = (changes: Partial<Finding> = {}): Finding => ({
   hint: 'Mount it.',
   ...changes,
 })
-const render = (column: ServerColumn, changes: Partial<PathReport> = {}) =>
+const render = (column: ServerColumn, changes: Partial<FolderReport> = {}) =>
   renderToString(
     <FolderCheck
       kind="jellyfin"
@@ -33,13 +33,14 @@ const render = (column: ServerColumn, changes: Partial<PathReport> = {}) =>
         engine: { path: '/data', isKnown: true, findings: [] },
         servers: [{ server: 'emby', state: 'off' }, column],
         programs: { isOn: true, pathMap: [], savePath: '/downloads', findings: [] },
+        areTyped: true,
         ...changes,
       }}
     />
   )
 /** What the server’s own column says. */
 const said = (column: ServerColumn) =>
-  /as it is saved (.*) Sonarr and Radarr are told/.exec(textOf(render(column)))?.[1]
+  /with the folders above (.*) Sonarr and Radarr are told/.exec(textOf(render(column)))?.[1]
 
 describe('the column of a server', () => {
   test.each<[string, ServerColumn, string]>([
@@ -144,7 +145,15 @@ describe('the other columns', () => {
     expect(textOf(render(off, { programs }))).toEndWith('/data Jellyfin does not see /data.')
   })
 
+  test('say whose folders were looked at where a row above is not complete', () => {
+    expect(textOf(render(off, { areTyped: false }))).toContain(
+      'Jellyfin, as it is saved A row above is not complete: the saved ones count. Off.'
+    )
+  })
+
   test('stand without the server’s, where the report does not know it', () => {
-    expect(textOf(render(off, { servers: [] }))).toContain('Jellyfin, as it is saved Sonarr')
+    expect(textOf(render(off, { servers: [] }))).toContain(
+      'Jellyfin, with the folders above Sonarr'
+    )
   })
 })

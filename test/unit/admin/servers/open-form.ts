@@ -65,6 +65,7 @@ export const openForm = async (jellyfin: Partial<MediaServerSettings> | null = s
   const settings = createSettings({ store: { settings: store }, clock, log: silentLog })
   const asked: MediaServerAddress[] = []
   const advised: unknown[] = []
+  const looked: unknown[] = []
   const deps = {
     settings,
     async diagnose({ address }: { address: MediaServerAddress }) {
@@ -76,7 +77,10 @@ export const openForm = async (jellyfin: Partial<MediaServerSettings> | null = s
       return { hint: null, warnings: [], proposal: null }
     },
     rate: createTestRate({ perMinute: 30, clock }),
-    lookAtPaths: async () => report,
+    async lookAtPaths(paths: unknown) {
+      looked.push(paths)
+      return report
+    },
   }
   await settings.read()
   const send = async (form: URLSearchParams): Promise<ServerActed> => {
@@ -84,5 +88,5 @@ export const openForm = async (jellyfin: Partial<MediaServerSettings> | null = s
     const sent = await readSubmitted(request, 'jellyfin')
     return await actOnServer(deps, { kind: 'jellyfin', sent })
   }
-  return { send, settings, store, clock, asked, advised, report }
+  return { send, settings, store, clock, asked, advised, looked, report }
 }
