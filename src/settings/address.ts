@@ -3,6 +3,8 @@ import { isIPv4 } from 'node:net'
 /** The longest address that is taken, in characters. */
 const LONGEST_ADDRESS = 2048
 
+const HIGHEST_PORT = 65_535
+
 const WANTED = 'wanted is an absolute http or https URL such as http://jellyfin:8096'
 
 export type ParsedAddress = { address: string } | { problem: string }
@@ -24,7 +26,12 @@ export const parseAddress = (text: string): ParsedAddress => {
   if (!/^https?:\/\/[^/\\\s]+[^\\\s]*$/i.test(typed))
     return { problem: `is not an address; ${WANTED}` }
   const url = URL.parse(typed)
-  if (url === null) return { problem: `is not an address; ${WANTED}` }
+  if (url === null) {
+    const [, port] = /^https?:\/\/[^/]*:(\d+)(?:\/|$)/i.exec(typed) ?? []
+    const isTooHigh = Number(port) > HIGHEST_PORT
+    const fault = isTooHigh ? `has a port above ${HIGHEST_PORT}` : 'is not an address'
+    return { problem: `${fault}; ${WANTED}` }
+  }
   if (/^https?:\/\/[^/?#]*@/i.test(typed)) {
     return { problem: 'must not hold a user name or password; wanted is the address alone' }
   }

@@ -130,11 +130,14 @@ const changesOf = (before: Section, after: Section, name: string): string => {
   const changed = Object.entries(after)
     .filter(([field, value]) => !Bun.deepEquals(value, old.get(field)))
     .map(([field]) => field)
+  const isCleared = changed.includes('apiKey') && 'apiKey' in after && after.apiKey === ''
   const fields = changed
     .filter((field) => field !== 'enabled')
+    .filter((field) => !(field === 'apiKey' && isCleared))
     .map((field) => labels[field] ?? field)
   const parts = [
     ...(fields.length > 0 ? [`${listed(fields)} changed`] : []),
+    ...(isCleared ? [`${labels['apiKey']} cleared`] : []),
     ...(changed.includes('enabled') ? [`${name} is now ${after.enabled ? 'on' : 'off'}`] : []),
   ]
   return parts.length === 0 ? 'Nothing was different.' : `${capital(parts.join('; '))}.`

@@ -82,6 +82,15 @@ describe('an address', () => {
     })
   }
 
+  test('with a port that there is not is refused for that', () => {
+    expect(parseAddress('http://nas:99999/jellyfin')).toEqual({
+      problem: expect.stringContaining('has a port above 65535'),
+    })
+    expect(parseAddress('http://[::1/')).toEqual({
+      problem: expect.stringContaining('is not an address'),
+    })
+  })
+
   for (const typed of refused) {
     test(`is refused: ${JSON.stringify(typed).slice(0, 60)}`, () => {
       expect(parseAddress(typed)).toEqual({ problem: expect.any(String) })

@@ -98,6 +98,16 @@ describe('a section', () => {
     })
   })
 
+  test('whose key is cleared is said to have lost it', async () => {
+    const { settings } = build()
+    const fields = { enabled: false, url: 'http://jellyfin:8097', apiKey: '' }
+    const seen = fingerprintOf(stored.jellyfin)
+    const whole = { section: 'jellyfin', fields, seen, name: 'Jellyfin' } as const
+    expect(await saveSection(settings, whole)).toMatchObject({
+      changes: 'URL changed; API key cleared; Jellyfin is now off.',
+    })
+  })
+
   test('that two tabs have changed is a conflict for the second, by field', async () => {
     const { settings } = build()
     expect((await saveSection(settings, qbt({ finished: 'hand-over' }))).state).toBe('saved')
