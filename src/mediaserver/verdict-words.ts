@@ -25,7 +25,7 @@ export const USUAL_PORT = 8096
 /** Where each server makes its keys. */
 export const keyMenu: Record<MediaServerKind, string> = {
   jellyfin: 'Jellyfin: Dashboard → API Keys',
-  emby: 'Emby: Settings → API Keys',
+  emby: 'Emby: Settings → Advanced → API Keys',
 }
 
 const words: Record<VerdictCode, (name: string, facts: VerdictFacts) => Words> = {

@@ -1,12 +1,7 @@
 import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
+import { keyMenu } from '../../mediaserver/verdict-words.ts'
 import { FieldError, tied } from '../parts/fields.tsx'
 import type { ServerForm } from './server-form.ts'
-
-/** Where each server makes its keys. */
-const makers = {
-  jellyfin: 'Make one in Jellyfin: Dashboard → API Keys.',
-  emby: 'Make one in Emby: Settings → Advanced → API Keys.',
-} as const
 
 /**
  * The key. A stored one is never in the page: it can be replaced or cleared, and until that is
@@ -47,7 +42,9 @@ export const KeyField = ({
         </div>
         {error === undefined ? (
           <p class="hint" id={`${id}-hint`}>
-            {key === 'none' ? makers[kind] : 'Takes the place of the stored key when you save.'}
+            {key === 'none'
+              ? `Make one in ${keyMenu[kind]}.`
+              : 'Takes the place of the stored key when you save.'}
           </p>
         ) : (
           <FieldError id={`${id}-error`} message={error} />

@@ -1,7 +1,7 @@
 import { guestToken } from './stage.ts'
 import { authority, type Row, secure, testRows } from './verdict-rows.ts'
 
-const embyMenu = 'Emby: Settings → API Keys'
+const embyMenu = 'Emby: Settings → Advanced → API Keys'
 const jellyfinMenu = 'Jellyfin: Dashboard → API Keys'
 
 const keys: Row[] = [
