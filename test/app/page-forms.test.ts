@@ -86,7 +86,7 @@ describe.each(ways)('a form that is sent %s', (_, isHtmx) => {
     expect(textOf(refused.html)).toContain('Will be cleared when you save')
     const changes = { do: 'save', 'jellyfin.enabled': 'false' }
     const saved = await submit(JELLYFIN, { html: refused.html, changes, isHtmx })
-    expect(textOf(saved.html)).toContain('API key changed; Jellyfin is now off.')
+    expect(textOf(saved.html)).toContain('API key cleared; Jellyfin is now off.')
     expect((await settings.read()).jellyfin).toMatchObject({ enabled: false, apiKey: '' })
   })
 

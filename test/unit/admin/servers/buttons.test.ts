@@ -40,7 +40,7 @@ describe('the key', () => {
     const acted = await send(typed({ key: 'clear', 'jellyfin.enabled': 'false' }))
     expect(acted).toMatchObject({
       status: 200,
-      saved: { changes: 'API key changed; Jellyfin is now off.' },
+      saved: { changes: 'API key cleared; Jellyfin is now off.' },
       form: { key: 'none' },
     })
     expect((await settings.read()).jellyfin).toMatchObject({ apiKey: '', enabled: false })
