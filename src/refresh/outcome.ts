@@ -169,11 +169,13 @@ export const createOutcomes = ({
   }
 }
 
-const lastScanOf = ({ startedAt, endedAt, status }: EndedScan) => ({
+/** A scan as the state of its server tells it. */
+export const lastScanOf = ({ startedAt, endedAt, status }: EndedScan) => ({
   endedAt,
   tookMs: endedAt - startedAt,
   status,
 })
 
-const isMissing = (item: RefreshResult['item']): boolean =>
+/** Whether a server lacks an item that it was asked to look for. */
+export const isMissing = (item: RefreshResult['item']): boolean =>
   item === 'not-found' || item === 'in-no-library'

@@ -13,10 +13,10 @@ import { traceCalls } from '../tracing/outgoing.ts'
 import { type Tracer, untraced } from '../tracing/tracer.ts'
 import { type RefreshObserver, unobserved } from './observer.ts'
 import { createOutcomes, nothingYet } from './outcome.ts'
+import { readPast } from './past.ts'
 import { createPayer } from './payer.ts'
 import type { Locate } from './scope.ts'
 import type { Outcome, RefreshState } from './state.ts'
-import { readUnfinished } from './unfinished.ts'
 
 /** After a step that failed for want of the store, in milliseconds. */
 const STORE_RETRY_MS = 1000
@@ -86,9 +86,10 @@ export const createRefresher = ({
       signal: stopping.signal,
     })
   const outcomes = { jellyfin: watchOutcomes(), emby: watchOutcomes() }
-  const outcome: Record<MediaServerKind, () => Outcome> = {
-    jellyfin: () => nothingYet,
-    emby: () => nothingYet,
+  /** What came of the newest refresh of each, and when that was taken. */
+  const newest: Record<MediaServerKind, { at: number | null; tell: () => Outcome }> = {
+    jellyfin: { at: null, tell: () => nothingYet },
+    emby: { at: null, tell: () => nothingYet },
   }
   const trace = traceCalls(tracer)
   const connect = (kind: MediaServerKind, address: MediaServerSettings) =>
@@ -112,7 +113,7 @@ export const createRefresher = ({
       locate,
       onAsked(asked) {
         observer.asked(kind, asked)
-        outcome[kind] = outcomes[kind].watch(asked)
+        newest[kind] = { at: asked.at, tell: outcomes[kind].watch(asked) }
       },
       onFailed: (code) => observer.failed(kind, code),
       latest: () => settings.last()?.[kind] ?? null,
@@ -124,15 +125,19 @@ export const createRefresher = ({
 
   const fault = createStandingFault({ log, clock })
   const resumed = new Set<MediaServerKind>()
-  /** What came of the refreshes before this process is still to be learned. */
+  /** What came of earlier refreshes is in the history, or still to be learned. */
   const resume = async (kind: MediaServerKind) => {
     if (resumed.has(kind)) return
     const own = (await settings.current())[kind]
-    const unfinished = await readUnfinished({ store, kind, now: clock.now() })
+    const past = await readPast({ store, kind, now: clock.now() })
     resumed.add(kind)
+    newest[kind] = { at: past.newest.at, tell: () => past.newest.outcome }
     if (!own.enabled || own.url === '' || own.apiKey === '') return
     const server = connect(kind, own)
-    for (const asked of unfinished) outcomes[kind].watch({ ...asked, server, settings: own })
+    for (const asked of past.unfinished) {
+      const tell = outcomes[kind].watch({ ...asked, server, settings: own })
+      if (asked.at === past.newest.at) newest[kind] = { at: asked.at, tell }
+    }
   }
   const step = async ({ kind, payer }: (typeof payers)[number]) => {
     try {
@@ -176,6 +181,11 @@ export const createRefresher = ({
       payer.refreshNow()
       wake.call()
     },
-    state: (kind) => ({ ...payerOf(kind).payer.state(), ...outcome[kind]() }),
+    state(kind) {
+      const state = payerOf(kind).payer.state()
+      const { at, tell } = newest[kind]
+      // One that was sent to another address, or is followed by another, says nothing of this one.
+      return { ...state, ...(at === state.lastAcceptedAt ? tell() : nothingYet) }
+    },
   }
 }

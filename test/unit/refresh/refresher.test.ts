@@ -1,20 +1,21 @@
-import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { systemClock } from '../../../src/lib/clock.ts'
 import { createSignal } from '../../../src/lib/signal.ts'
 import { createRefresher, type Refresher } from '../../../src/refresh/refresher.ts'
 import { eventually } from '../../support/eventually.ts'
-import { fixedSettings } from '../../support/fixed-settings.ts'
+import { type FixedSettings, fixedSettings } from '../../support/fixed-settings.ts'
 import { silentLog } from '../../support/silent-log.ts'
 import { timings } from '../../support/timings.ts'
+import { infoHash } from '../../support/torrents.ts'
 import { LOOK, type PayerBench, startPayerBench } from './payer-bench.ts'
 
 let bench: PayerBench
+let settings: FixedSettings
 let refresher: Refresher
-beforeEach(() => {
-  bench = startPayerBench()
+const start = () => {
   refresher = createRefresher({
     store: bench.store,
-    settings: fixedSettings({ jellyfin: bench.server.url }),
+    settings,
     recorded: createSignal(),
     imported: createSignal(),
     locate: async () => bench.place,
@@ -24,6 +25,11 @@ beforeEach(() => {
     log: silentLog,
   })
   refresher.start()
+}
+beforeEach(() => {
+  bench = startPayerBench()
+  settings = fixedSettings({ jellyfin: bench.server.url })
+  start()
 })
 afterEach(async () => {
   await refresher.stop()
@@ -66,4 +72,59 @@ test('the scan that a press begins is told once it has ended, also where no torr
     status: 'completed',
   })
   expect(refresher.state('emby').lastScan).toBeNull()
+})
+
+describe('what came of the newest refresh', () => {
+  const scan = { startedAt: 1_000_000, endedAt: 1_009_000, status: 'completed' } as const
+  /** A torrent was finished, and was asked for at this time. */
+  const ask = async (number: number, at: number, item?: 'found' | 'not-found') => {
+    await bench.finish(number, ['jellyfin'])
+    const ids = [`${infoHash(number)}:1`]
+    const settlement = { server: 'jellyfin', outcome: 'asked', at, scope: 'full' } as const
+    await bench.store.completions.settle(ids, settlement)
+    await bench.store.refreshes.accept('jellyfin', { origin: bench.server.url, at })
+    if (item === undefined) return
+    await bench.store.completions.conclude(ids, { server: 'jellyfin', at }, { at, scan, item })
+  }
+  const restart = async () => {
+    await refresher.stop()
+    start()
+    await eventually(() => refresher.state('jellyfin').phase === 'settled')
+    return refresher.state('jellyfin')
+  }
+
+  test('is known over a restart, and not mixed with what came of older ones', async () => {
+    const at = Date.now() - 60_000
+    await ask(1, at - 60_000, 'not-found')
+    await ask(2, at, 'not-found')
+    await ask(3, at, 'found')
+    expect(await restart()).toMatchObject({
+      lastAcceptedAt: at,
+      lastScan: { endedAt: 1_009_000, tookMs: 9000, status: 'completed' },
+      isScanAwaited: false,
+      missing: 1,
+    })
+  })
+
+  test('is waited for, where it was not known before the restart', async () => {
+    const at = Date.now() - 1000
+    await ask(1, at - 60_000, 'found')
+    await ask(2, at)
+    expect(await restart()).toMatchObject({ lastAcceptedAt: at, lastScan: null, missing: 0 })
+    await eventually(() => refresher.state('jellyfin').isScanAwaited)
+  })
+
+  test('says nothing of a server at another address', async () => {
+    await ask(1, Date.now() - 60_000, 'not-found')
+    expect((await restart()).missing).toBe(1)
+    settings.set('jellyfin', { url: 'http://127.0.0.1:1' })
+    expect(refresher.state('jellyfin')).toMatchObject({ lastAcceptedAt: null, missing: 0 })
+  })
+
+  test('is nothing where the newest was asked for by hand, and has no history', async () => {
+    await ask(1, Date.now() - 60_000, 'not-found')
+    const at = Date.now() - 1000
+    await bench.store.refreshes.accept('jellyfin', { origin: bench.server.url, at })
+    expect(await restart()).toMatchObject({ lastAcceptedAt: at, lastScan: null, missing: 0 })
+  })
 })
