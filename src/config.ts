@@ -6,7 +6,10 @@ import { createEnvironmentReader, type Environment, type EnvironmentReader } fro
 import { HTTP_URL, parseBaseUrl } from './lib/http-url.ts'
 import { type LogFormat, type LogLevel, logLevels } from './lib/log.ts'
 import { readTelemetry, type Telemetry } from './telemetry.ts'
-import { type DefaultedVariable, variables } from './variables.ts'
+import { readTimings, type Timings } from './timings.ts'
+import { variables } from './variables.ts'
+
+export type { Timings } from './timings.ts'
 
 /** What the environment says: read once, at the start, here and nowhere else. */
 export type Config = Readonly<{
@@ -30,37 +33,9 @@ export type Config = Readonly<{
   timings: Timings
 }>
 
-/** Every wait that has a variable, in milliseconds. */
-export type Timings = { readonly [Name in keyof typeof timingVariables]: number }
-
 export type LoadedConfig =
   | { config: Config; problems: readonly [] }
   | { config: null; problems: readonly Problem[] }
-
-const timingVariables = {
-  refreshQuiet: 'REFRESH_QUIET',
-  refreshQuietMax: 'REFRESH_QUIET_MAX',
-  refreshMinInterval: 'REFRESH_MIN_INTERVAL',
-  refreshNotFoundGrace: 'REFRESH_NOT_FOUND_GRACE',
-  refreshTimeout: 'REFRESH_TIMEOUT',
-  refreshRetryMin: 'REFRESH_RETRY_MIN',
-  refreshRetryMax: 'REFRESH_RETRY_MAX',
-  refreshPausedRetry: 'REFRESH_PAUSED_RETRY',
-  scanPollInterval: 'SCAN_POLL_INTERVAL',
-  scanStallLimit: 'SCAN_STALL_LIMIT',
-  pollInterval: 'POLL_INTERVAL',
-  reconcileInterval: 'RECONCILE_INTERVAL',
-  streamProbeInterval: 'STREAM_PROBE_INTERVAL',
-  streamStallTimeout: 'STREAM_STALL_TIMEOUT',
-  importWait: 'IMPORT_WAIT',
-} as const satisfies Readonly<Record<string, DefaultedVariable>>
-
-/** A quiet time of nothing is none; a call or a poll after nothing would never rest. */
-const mayBeZero: ReadonlySet<DefaultedVariable> = new Set([
-  'REFRESH_QUIET',
-  'REFRESH_QUIET_MAX',
-  'REFRESH_MIN_INTERVAL',
-])
 
 const HOST_PATTERN = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/
 const ORIGIN_PATTERN =
@@ -70,6 +45,8 @@ const MONGO_URI_PATTERN = new RegExp(
   `^mongodb(\\+srv)?://([^@/]*@)?${MONGO_HOST}(,${MONGO_HOST})*(/|\\?|$)`,
   'i'
 )
+
+const NOT_SHOWN = '(its value is not shown)'
 
 /**
  * Reads the whole environment.
@@ -89,6 +66,7 @@ export const loadConfig = (
 ): LoadedConfig => {
   const problems: Problem[] = []
   const read = createEnvironmentReader(env, problems)
+  const auth = readAuth(read)
   const config: Config = {
     http: readAddress(read),
     log: {
@@ -108,8 +86,8 @@ export const loadConfig = (
       ORIGIN_PATTERN,
       'an origin with its scheme, such as https://nas.example.org'
     ),
-    auth: readAuth(read),
-    isWidgetPublic: read.oneOf('WIDGET_PUBLIC', ['true', 'false']) === 'true',
+    auth,
+    isWidgetPublic: readWidgetPublic(read, auth),
     testRate: read.parsed('TEST_RATE', parseCount, 'a whole number from 1'),
     telemetry: readTelemetry(read),
     timings: readTimings(read),
@@ -137,41 +115,60 @@ const readMongo = (
   read: EnvironmentReader,
   isMongoUri: (uri: string) => boolean
 ): Config['mongo'] => {
-  const uri = read.secret('MONGO_URI')?.trim() ?? null
+  const uri = read.secret('MONGO_URI', (text) =>
+    MONGO_URI_PATTERN.test(text.trim()) && isMongoUri(text.trim())
+      ? null
+      : `is not a connection string; wanted is mongodb://host:27017 ${NOT_SHOWN}`
+  )
   const database = read.parsed('MONGO_DB', parseDatabase, 'a MongoDB database name')
-  if (uri === null) return null
-  if (!MONGO_URI_PATTERN.test(uri) || !isMongoUri(uri)) {
-    read.refuse(
-      'MONGO_URI',
-      'is not a connection string; wanted is mongodb://host:27017 (its value is not shown)'
-    )
-  }
-  return { uri, database }
+  return uri === null ? null : { uri: uri.trim(), database }
 }
 
 const readAuth = (read: EnvironmentReader): Config['auth'] => {
-  const username = read.secret('AUTH_USERNAME')
-  const password = read.secret('AUTH_PASSWORD')
+  const username = read.secret('AUTH_USERNAME', flawOfName)
+  const password = read.secret('AUTH_PASSWORD', flawOfLine)
   if (username !== null && password === null) {
     read.refuse('AUTH_USERNAME', 'is set without AUTH_PASSWORD; wanted are both, or none')
   }
-  const apiKey = read.secret('API_KEY')
+  const apiKey = read.secret('API_KEY', flawOfKey)
   return { username: username ?? variables.AUTH_USERNAME.initial, password, apiKey }
 }
 
-const readTimings = (read: EnvironmentReader): Timings => {
-  const entries = Object.entries(timingVariables).map(([name, variable]) => [
-    name,
-    read.duration(variable, { shortestMs: mayBeZero.has(variable) ? 0 : 1 }),
-  ])
-  return Object.fromEntries(entries) as Timings // the keys are those of timingVariables
+/** What Basic authentication has no way to carry (RFC 7617 §2). */
+const flawOfLine = (text: string): string | null =>
+  /\p{Cc}/u.test(text)
+    ? `holds a control character, such as a tab or a line break; wanted is one line ${NOT_SHOWN}`
+    : null
+
+const flawOfName = (text: string): string | null =>
+  text.includes(':')
+    ? `holds a colon, which Basic authentication takes for the end of it; wanted is a name without one ${NOT_SHOWN}`
+    : flawOfLine(text)
+
+/** It is sent in a header, whose words end at a blank. */
+const flawOfKey = (text: string): string | null =>
+  /^[!-~]+$/.test(text)
+    ? null
+    : `holds what no Bearer key may hold; wanted are ASCII letters, digits and signs, without blanks ${NOT_SHOWN}`
+
+const readWidgetPublic = (read: EnvironmentReader, { password, apiKey }: Config['auth']) => {
+  const isPublic = read.oneOf('WIDGET_PUBLIC', ['true', 'false']) === 'true'
+  if (!isPublic && password === null && apiKey === null) {
+    read.refuse(
+      'WIDGET_PUBLIC',
+      'is "false" without AUTH_PASSWORD or API_KEY, which alone could close it; wanted is one of them as well, or "true"'
+    )
+  }
+  return isPublic
 }
 
 /** Go's way of writing an address: a host that may be missing, a colon, a port. */
 const parseAddress = (text: string): Config['http'] | null => {
   const [, host, port] = /^(\[[0-9a-f:.]+\]|[\w.-]*):(\d{1,5})$/i.exec(text) ?? []
-  if (host === undefined || port === undefined || Number(port) > 65_535) return null
-  return { hostname: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+  const number = Number(port)
+  // 0 would be any port that is free, which nobody could find.
+  if (host === undefined || !(number >= 1 && number <= 65_535)) return null
+  return { hostname: host.replace(/^\[|\]$/g, ''), port: number }
 }
 
 const parseDatabase = (text: string): string | null =>

@@ -18,8 +18,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
  */
 export type EnvironmentReader = {
   text(name: VariableName | FileVariable | SystemVariable | StandardVariable): string | null
-  /** The variable as it stands, or the content of the file that its `…_FILE` twin names. */
-  secret(name: SecretVariable): string | null
+  /**
+   * The variable as it stands, or the content of the file that its `…_FILE` twin names; `null` where
+   * neither is set. `flawOf` says what is wrong with it, without showing it.
+   */
+  secret(name: SecretVariable, flawOf: (secret: string) => string | null): string | null
   optional<T>(name: VariableName | StandardVariable, parse: Parse<T>, wanted: string): T | null
   /** Its default, where it is unset. */
   parsed<T>(name: DefaultedVariable, parse: Parse<T>, wanted: string): T
@@ -28,6 +31,8 @@ export type EnvironmentReader = {
   oneOf<T extends string>(name: DefaultedVariable, words: readonly T[]): T
   /** Comma-separated values, lower-case, without blanks or empty places. */
   list(name: VariableName, pattern: RegExp, wanted: string): string[]
+  /** Refuses a value that was set, and that another variable leaves no room for. */
+  atMost(name: VariableName | StandardVariable, value: number, limit: Limit): void
   refuse(name: VariableName | FileVariable | StandardVariable, message: string): void
 }
 
@@ -38,6 +43,8 @@ type SystemVariable = 'HOME' | 'XDG_DATA_HOME'
 
 /** Variables of OpenTelemetry's specification, which `telemetry.ts` checks. */
 export type StandardVariable = `OTEL_${string}`
+
+type Limit = Readonly<{ name: VariableName | StandardVariable; value: number; initial: string }>
 
 type Parse<T> = (text: string) => T | null
 
@@ -71,15 +78,20 @@ export const createEnvironmentReader = (
   return {
     text,
     refuse,
-    secret(name) {
+    secret(name, flawOf) {
       const path = text(`${name}_FILE`)
       const value = env[name] || null
-      if (path === null) return unlessBlank(value, () => refuse(name, BLANK))
-      if (value !== null) {
+      if (path !== null && value !== null) {
         refuse(`${name}_FILE`, `stands beside ${name}; wanted is one of the two`)
-        return null
+        return value
       }
-      return readSecret(path, (message) => refuse(`${name}_FILE`, message))
+      const flawIn = (secret: string) => (secret.trim() === '' ? BLANK : flawOf(secret))
+      if (path !== null) {
+        return readSecret(path, flawIn, (message) => refuse(`${name}_FILE`, message))
+      }
+      const flaw = value === null ? null : flawIn(value)
+      if (flaw !== null) refuse(name, flaw)
+      return value
     },
     optional,
     parsed,
@@ -100,6 +112,14 @@ export const createEnvironmentReader = (
       for (const value of values) if (!pattern.test(value)) refuse(name, held(value, wanted))
       return values
     },
+    atMost(name, value, limit) {
+      const isRefused = problems.some(({ field }) => field === name || field === limit.name)
+      const own = text(name)
+      if (own === null || value <= limit.value || isRefused) return
+      const set = text(limit.name)
+      const allowed = set === null ? `"${limit.initial}", its default` : JSON.stringify(set)
+      refuse(name, held(own, `at most ${limit.name} (${allowed})`))
+    },
   }
 }
 
@@ -117,21 +137,21 @@ const withoutUserinfo = (value: string) => value.replace(/\/\/[^/@]*@/, '//…@'
 /** A secret of blanks would silently open what its owner meant to close, so it is refused. */
 const BLANK = 'is blank; wanted is the secret, or nothing at all'
 
-const unlessBlank = (secret: string | null, refuse: () => void): string | null => {
-  if (secret === null || secret.trim() !== '') return secret
-  refuse()
-  return null
-}
-
 /** The content of a secret's file without the line break at its end. */
-const readSecret = (path: string, refuse: (message: string) => void): string | null => {
+const readSecret = (
+  path: string,
+  flawIn: (secret: string) => string | null,
+  refuse: (message: string) => void
+): string => {
   const shown = JSON.stringify(path)
   try {
     const secret = readFileSync(path, 'utf8').replace(/[\r\n]+$/, '')
-    return unlessBlank(secret, () => refuse(`names ${shown}, which ${BLANK}`))
+    const flaw = flawIn(secret)
+    if (flaw !== null) refuse(`names ${shown}, which ${flaw}`)
+    return secret
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : ''
     refuse(`names ${shown}, which cannot be read${reason}; wanted is a readable file`)
-    return null
+    return ''
   }
 }

@@ -74,16 +74,17 @@ describe('the configuration', () => {
     [':8070', { hostname: '', port: 8070 }],
     ['127.0.0.1:80', { hostname: '127.0.0.1', port: 80 }],
     ['[::1]:8070', { hostname: '::1', port: 8070 }],
-    ['nas.local:0', { hostname: 'nas.local', port: 0 }],
+    ['nas.local:65535', { hostname: 'nas.local', port: 65_535 }],
   ])('takes the address %s', (address, expected) => {
     expect(load({ HTTP_ADDR: address }).config?.http).toEqual(expected)
     expect(loadAddress({ HTTP_ADDR: address }).address).toEqual(expected)
   })
 
-  test.each(['8070', ':', ':65536', 'a b:80', '::1:8070', ':80x', 'http://x:80'])(
+  test.each(['8070', ':', ':0', 'nas:0', ':65536', 'a b:80', '::1:8070', ':80x', 'http://x:80'])(
     'refuses the address %s',
     (address) => {
       expect(problemsOf({ HTTP_ADDR: address })).toHaveLength(1)
+      expect(loadAddress({ HTTP_ADDR: address }).problems).toHaveLength(1)
     }
   )
 
@@ -94,7 +95,7 @@ describe('the configuration', () => {
     ['24h', 86_400_000],
     ['1ms', 1],
   ])('reads the duration %s', (text, ms) => {
-    expect(load({ POLL_INTERVAL: text }).config?.timings.pollInterval).toBe(ms)
+    expect(load({ IMPORT_WAIT: text }).config?.timings.importWait).toBe(ms)
   })
 
   test.each(['0s', '0ms', '25h', '1441m', '1.5s', '-1s', '5 s', 'soon', '5S', '1d'])(
@@ -115,6 +116,30 @@ describe('the configuration', () => {
     const zero = { REFRESH_QUIET: '0s', REFRESH_QUIET_MAX: '0s', REFRESH_MIN_INTERVAL: '0s' }
     expect(load(zero).config?.timings).toMatchObject({ refreshQuiet: 0, refreshMinInterval: 0 })
     expect(problemsOf({ REFRESH_TIMEOUT: '0s' })).toHaveLength(1)
+  })
+
+  test.each([
+    ['REFRESH_QUIET', 'REFRESH_QUIET_MAX', '60s'],
+    ['REFRESH_RETRY_MIN', 'REFRESH_RETRY_MAX', '60s'],
+    ['SCAN_POLL_INTERVAL', 'SCAN_STALL_LIMIT', '60m'],
+    ['POLL_INTERVAL', 'RECONCILE_INTERVAL', '60s'],
+  ])('refuses a %s that %s would cut short', (wait, limit, initial) => {
+    expect(problemsOf({ [wait]: '2h' })).toEqual([
+      `${wait} is "2h"; wanted is at most ${limit} ("${initial}", its default)`,
+    ])
+    expect(problemsOf({ [wait]: '3m', [limit]: '120s' })).toEqual([
+      `${wait} is "3m"; wanted is at most ${limit} ("120s")`,
+    ])
+    expect(problemsOf({ [wait]: '2m', [limit]: '120s' })).toEqual([])
+  })
+
+  test('lets a limit alone cut a default short', () => {
+    expect(load({ REFRESH_QUIET_MAX: '2s' }).config?.timings.refreshQuietMax).toBe(2000)
+  })
+
+  test('does not measure one wrong wait by another', () => {
+    expect(problemsOf({ REFRESH_QUIET: '2m', REFRESH_QUIET_MAX: 'soon' })).toHaveLength(1)
+    expect(problemsOf({ REFRESH_QUIET: 'soon', REFRESH_QUIET_MAX: '1s' })).toHaveLength(1)
   })
 })
 
@@ -150,6 +175,53 @@ describe('secrets of the configuration', () => {
     for (const name of ['AUTH_PASSWORD', 'API_KEY', 'AUTH_USERNAME']) {
       expect(problemsOf({ AUTH_PASSWORD: 'x', [name]: '   ' })[0]).toStartWith(`${name} is blank`)
     }
+  })
+
+  test.each([
+    [
+      'AUTH_USERNAME',
+      'me:too',
+      'holds a colon, which Basic authentication takes for the end of it',
+    ],
+    ['AUTH_USERNAME', 'a\tb', 'holds a control character'],
+    ['AUTH_PASSWORD', 'canary\nb', 'holds a control character'],
+    ['AUTH_PASSWORD', 'canary\u0085', 'holds a control character'],
+    ['API_KEY', 'canary b', 'holds what no Bearer key may hold'],
+    ['API_KEY', ' canary', 'holds what no Bearer key may hold'],
+    ['API_KEY', 'canary\n', 'holds what no Bearer key may hold'],
+    ['API_KEY', 'canaryä', 'holds what no Bearer key may hold'],
+  ])('are refused where nobody could send them: %s=%j', (name, value, words) => {
+    const [problem, ...others] = problemsOf({ AUTH_PASSWORD: 'x', [name]: value })
+    expect(problem).toStartWith(`${name} ${words}`)
+    expect(problem).toEndWith('(its value is not shown)')
+    expect(problem).not.toContain('canary')
+    expect(others).toEqual([])
+  })
+
+  test('are refused by their file where that is where they stand', () => {
+    const file = join(folder(), 'secret')
+    writeFileSync(file, 'one\ncanary\n')
+    const [problem] = problemsOf({ AUTH_PASSWORD_FILE: file })
+    expect(problem).toStartWith(
+      `AUTH_PASSWORD_FILE names "${file}", which holds a control character`
+    )
+    expect(problem).not.toContain('canary')
+  })
+
+  test('may hold what can be sent', () => {
+    const auth = { AUTH_USERNAME: 'Jörg Ä', AUTH_PASSWORD: 'pä: ß', API_KEY: 'a-Z0._~+/$!"#:,==' }
+    expect(load(auth).config?.auth).toEqual({
+      username: auth.AUTH_USERNAME,
+      password: auth.AUTH_PASSWORD,
+      apiKey: auth.API_KEY,
+    })
+  })
+
+  test('are wanted where the widget is to be closed', () => {
+    expect(problemsOf({ WIDGET_PUBLIC: 'false' })).toEqual([
+      'WIDGET_PUBLIC is "false" without AUTH_PASSWORD or API_KEY, which alone could close it; wanted is one of them as well, or "true"',
+    ])
+    expect(problemsOf({ WIDGET_PUBLIC: 'false', API_KEY: 'k' })).toEqual([])
   })
 
   test('need a password where there is a name, and name the owner admin where there is none', () => {

@@ -54,6 +54,7 @@ test.each([
   ['src/config.ts', './metrics/registry.ts'],
   ['src/variables.ts', './settings/schema.ts'],
   ['src/telemetry.ts', './tracing/tracer.ts'],
+  ['src/timings.ts', './refresh/payer.ts'],
   ['src/dispatch.ts', './service.ts'],
   ['src/demo/engine/start.ts', '../../torrents/engine.ts'],
   ['src/commands/serve.ts', '../main.ts'],
