@@ -4,7 +4,12 @@ import { HTTP_URL, parseBaseUrl, parseHttpUrl } from './lib/http-url.ts'
 import { variables } from './variables.ts'
 
 /** Where traces are sent, and as whose. */
-export type Telemetry = Readonly<{ url: string; serviceName: string }>
+export type Telemetry = Readonly<{
+  url: string
+  serviceName: string
+  /** The form that was asked for, where it is not JSON, which is what is sent. */
+  otherProtocol: string | null
+}>
 
 /** What a value may be: `null` for what it may not. */
 type Rule = Readonly<{ parse: (text: string) => unknown; wanted: string }>
@@ -23,6 +28,7 @@ const readableFile: Rule = {
 }
 const milliseconds = (shortest: number) => wholeNumber(shortest, ' of milliseconds,')
 
+const JSON_PROTOCOL = 'http/json'
 const PAIRS = 'pairs such as key=value,other=value'
 
 /**
@@ -54,14 +60,25 @@ const rules = {
 
 /** The same of the exporter, where each has a twin that counts for traces alone. */
 const exporterRules: Readonly<Record<string, Rule>> = {
-  // A receiver of OTLP over HTTP takes both, and JSON is what it is sent.
-  PROTOCOL: oneOf('http/json', 'http/protobuf'),
+  // Most receivers take both at one address, and a project may have one word for all its services.
+  PROTOCOL: {
+    parse: (text) => (text === JSON_PROTOCOL || text === 'http/protobuf' ? text : null),
+    wanted: `${JSON_PROTOCOL}, as which traces are sent`,
+  },
   TIMEOUT: milliseconds(1),
   COMPRESSION: oneOf('gzip', 'none'),
   CERTIFICATE: readableFile,
   CLIENT_CERTIFICATE: readableFile,
   CLIENT_KEY: readableFile,
 }
+
+/** The specification's own. */
+const USUAL_QUEUE_SIZE = '2048'
+
+const CERTIFICATE_HALVES = [
+  ['CLIENT_CERTIFICATE', 'CLIENT_KEY'],
+  ['CLIENT_KEY', 'CLIENT_CERTIFICATE'],
+] as const
 
 /**
  * Reads where traces are sent. The variables that OpenTelemetry's SDK reads are only checked, and
@@ -72,13 +89,19 @@ const exporterRules: Readonly<Record<string, Rule>> = {
 export const readTelemetry = (read: EnvironmentReader): Telemetry | null => {
   const base = read.optional('OTEL_EXPORTER_OTLP_ENDPOINT', parseBaseUrl, HTTP_URL)
   const serviceName = read.text('OTEL_SERVICE_NAME') ?? variables.OTEL_SERVICE_NAME.initial
-  // By OpenTelemetry's specification every other word than this counts as `false`.
-  const isDisabled = read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true'
+  // By OpenTelemetry's specification a word that is neither counts as `false`, to be warned of.
+  const isDisabled = read.oneOf('OTEL_SDK_DISABLED', ['true', 'false']) === 'true'
   if (base === null || isDisabled || readExporter(read) === 'none') return null
   check(read)
   const own = read.optional('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', parseHttpUrl, HTTP_URL)
-  return { url: own?.href ?? `${base}/v1/traces`, serviceName }
+  const protocol = readForTraces(read, 'PROTOCOL')
+  const otherProtocol = protocol === JSON_PROTOCOL ? null : protocol
+  return { url: own?.href ?? `${base}/v1/traces`, serviceName, otherProtocol }
 }
+
+/** A variable of the exporter: the one that counts for traces alone stands above the other. */
+const readForTraces = (read: EnvironmentReader, name: string): string | null =>
+  read.text(`OTEL_EXPORTER_OTLP_TRACES_${name}`) ?? read.text(`OTEL_EXPORTER_OTLP_${name}`)
 
 const readExporter = (read: EnvironmentReader) => {
   const { parse, wanted } = oneOf('otlp', 'none')
@@ -97,6 +120,26 @@ const check = (read: EnvironmentReader) => {
   }
   for (const [name, { parse, wanted }] of Object.entries(rules)) {
     read.optional(name as keyof typeof rules, parse, wanted) // entries() forgets the names
+  }
+  checkPairs(read)
+}
+
+/** What each of two variables says rightly, and both do not. */
+const checkPairs = (read: EnvironmentReader) => {
+  read.atMost(
+    'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+    Number(read.text('OTEL_BSP_MAX_EXPORT_BATCH_SIZE')),
+    {
+      name: 'OTEL_BSP_MAX_QUEUE_SIZE',
+      value: Number(read.text('OTEL_BSP_MAX_QUEUE_SIZE') ?? USUAL_QUEUE_SIZE),
+      initial: USUAL_QUEUE_SIZE,
+    }
+  )
+  for (const [half, other] of CERTIFICATE_HALVES) {
+    if (readForTraces(read, half) === null || readForTraces(read, other) !== null) continue
+    const own = `OTEL_EXPORTER_OTLP_TRACES_${half}` as const
+    const name = read.text(own) === null ? (`OTEL_EXPORTER_OTLP_${half}` as const) : own
+    read.refuse(name, `stands alone; wanted is OTEL_EXPORTER_OTLP_${other} beside it`)
   }
 }
 

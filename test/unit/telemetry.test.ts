@@ -30,6 +30,7 @@ describe('where traces are sent', () => {
     expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }).config?.telemetry).toEqual({
       url,
       serviceName: 'torrent-notifier',
+      otherProtocol: null,
     })
   })
 
@@ -43,7 +44,7 @@ describe('where traces are sent', () => {
     ['OTEL_SDK_DISABLED', 'true', true],
     ['OTEL_SDK_DISABLED', 'TRUE', true],
     ['OTEL_SDK_DISABLED', 'false', false],
-    ['OTEL_SDK_DISABLED', '1', false],
+    ['OTEL_SDK_DISABLED', 'False', false],
     ['OTEL_SDK_DISABLED', '', false],
     ['OTEL_TRACES_EXPORTER', 'none', true],
     ['OTEL_TRACES_EXPORTER', 'otlp', false],
@@ -62,11 +63,34 @@ describe('where traces are sent', () => {
   )
 })
 
+describe('the switch of the traces', () => {
+  test.each(['yes', '1', 'on'])('is not guessed at: %s', (word) => {
+    const problem = `OTEL_SDK_DISABLED is "${word}"; wanted is one of true, false`
+    expect(problemsOf({ OTEL_SDK_DISABLED: word })).toEqual([problem])
+  })
+})
+
+describe('the form in which traces are sent', () => {
+  const other = (env: Record<string, string>) => loadOn(env).config?.telemetry?.otherProtocol
+
+  test('is JSON, which is told where something else was asked for', () => {
+    expect(other({})).toBeNull()
+    expect(other({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' })).toBeNull()
+    expect(other({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' })).toBe('http/protobuf')
+  })
+
+  test('is asked for by the variable of traces alone, where there is one', () => {
+    const OTEL_EXPORTER_OTLP_PROTOCOL = 'http/protobuf'
+    const OTEL_EXPORTER_OTLP_TRACES_PROTOCOL = 'http/json'
+    expect(other({ OTEL_EXPORTER_OTLP_PROTOCOL, OTEL_EXPORTER_OTLP_TRACES_PROTOCOL })).toBeNull()
+  })
+})
+
 describe('a variable that OpenTelemetry reads', () => {
   test.each([
     ['OTEL_TRACES_EXPORTER', 'zipkin', 'one of otlp, none'],
-    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'one of http/json, http/protobuf'],
-    ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'grpc', 'one of http/json, http/protobuf'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'http/json, as which traces are sent'],
+    ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'grpc', 'http/json, as which traces are sent'],
     ['OTEL_EXPORTER_OTLP_TIMEOUT', '10s', 'a whole number of milliseconds, from 1'],
     ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', '0', 'a whole number of milliseconds, from 1'],
     ['OTEL_EXPORTER_OTLP_COMPRESSION', 'zstd', 'one of gzip, none'],
@@ -77,7 +101,7 @@ describe('a variable that OpenTelemetry reads', () => {
     ['OTEL_BSP_MAX_QUEUE_SIZE', '0', 'a whole number from 1'],
     ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'many', 'a whole number from 1'],
     ['OTEL_EXPORTER_OTLP_CERTIFICATE', '/nowhere/ca.pem', 'a readable file'],
-    ['OTEL_EXPORTER_OTLP_CLIENT_KEY', '/nowhere/key.pem', 'a readable file'],
+    ['OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', '/nowhere/ca.pem', 'a readable file'],
     ['OTEL_RESOURCE_ATTRIBUTES', 'home', 'pairs such as key=value,other=value'],
     ['OTEL_RESOURCE_ATTRIBUTES', 'a=%', 'pairs such as key=value,other=value'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value, wanted) => {
@@ -85,6 +109,32 @@ describe('a variable that OpenTelemetry reads', () => {
       `${name} is ${JSON.stringify(value)}; wanted is ${wanted}`,
     ])
   })
+
+  test('is refused where it asks for larger batches than the queue holds', () => {
+    expect(problemsOf({ OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4096' })).toEqual([
+      'OTEL_BSP_MAX_EXPORT_BATCH_SIZE is "4096"; wanted is at most OTEL_BSP_MAX_QUEUE_SIZE ("2048", its default)',
+    ])
+    const queue = { OTEL_BSP_MAX_QUEUE_SIZE: '100' }
+    expect(problemsOf({ OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '101', ...queue })).toHaveLength(1)
+    expect(problemsOf({ OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '100', ...queue })).toEqual([])
+    expect(problemsOf(queue)).toEqual([])
+  })
+
+  test.each(['OTEL_EXPORTER_OTLP_', 'OTEL_EXPORTER_OTLP_TRACES_'])(
+    'is refused where one half of a client certificate is missing: %s…',
+    (prefix) => {
+      const file = import.meta.path
+      const certificate = { [`${prefix}CLIENT_CERTIFICATE`]: file }
+      const key = { OTEL_EXPORTER_OTLP_CLIENT_KEY: file }
+      expect(problemsOf(certificate)).toEqual([
+        `${prefix}CLIENT_CERTIFICATE stands alone; wanted is OTEL_EXPORTER_OTLP_CLIENT_KEY beside it`,
+      ])
+      expect(problemsOf(key)).toEqual([
+        'OTEL_EXPORTER_OTLP_CLIENT_KEY stands alone; wanted is OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE beside it',
+      ])
+      expect(problemsOf({ ...certificate, ...key })).toEqual([])
+    }
+  )
 
   test.each(['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'])(
     'is not shown where it holds a key: %s',
