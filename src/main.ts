@@ -1,20 +1,28 @@
 import { runLean } from './commands/lean.ts'
 import { version } from './version.ts'
 
+type Command = {
+  /** The one word that it takes. */
+  option?: string
+  /** Resolves to the exit code of the process. */
+  load(): Promise<(args: readonly string[]) => Promise<number>>
+}
+
 /**
  * The subcommands. Each is loaded only when it is asked for: the health check runs every ten
  * seconds in a quarter of a core, and the server's code alone costs six times as much as its work.
- * A command resolves to the exit code of the process.
  */
-const commands: Record<string, () => Promise<(args: readonly string[]) => Promise<number>>> = {
-  serve: async () => {
-    runLean()
-    return (await import('./commands/serve.ts')).serve
+const commands: Record<string, Command> = {
+  serve: {
+    async load() {
+      runLean()
+      return (await import('./commands/serve.ts')).serve
+    },
   },
-  healthcheck: async () => (await import('./commands/healthcheck.ts')).healthcheck,
-  demo: async () => (await import('./commands/demo.ts')).demo,
-  version: async () => async () => say(`torrent-notifier ${version}`),
-  help: async () => async () => say(help),
+  healthcheck: { load: async () => (await import('./commands/healthcheck.ts')).healthcheck },
+  demo: { option: '--once', load: async () => (await import('./commands/demo.ts')).demo },
+  version: { load: async () => async () => say(`torrent-notifier ${version}`) },
+  help: { load: async () => async () => say(help) },
 }
 
 const help = `torrent-notifier ${version}
@@ -45,12 +53,25 @@ const say = (text: string) => {
   return 0
 }
 
+const misused = (reason: string, usage: string) => {
+  process.stderr.write(`torrent-notifier: ${reason}\n${usage}`)
+  return EXIT_USAGE
+}
+
 const main = async ([word = 'serve', ...args]: readonly string[]) => {
   const name = aliases[word] ?? word
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (load !== undefined) return (await load())(args)
-  process.stderr.write(`torrent-notifier: there is no command ${JSON.stringify(word)}\n\n${help}`)
-  return EXIT_USAGE
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    return misused(`there is no command ${JSON.stringify(word)}`, `\n${help}`)
+  }
+  if (args.some((arg) => arg === '--help' || arg === '-h')) return say(help)
+  const { option, load } = command
+  const surplus = args.find((arg) => arg !== option)
+  if (surplus !== undefined) {
+    const usage = `Usage: torrent-notifier ${name}${option ? ` [${option}]` : ''}\n`
+    return misused(`${name} does not take ${JSON.stringify(surplus)}`, usage)
+  }
+  return (await load())(args)
 }
 
 process.exit(await main(process.argv.slice(2)))

@@ -56,6 +56,27 @@ describe('the command line', () => {
     }
   )
 
+  test.each([
+    ['serve', 'extra'],
+    ['healthcheck', 'x'],
+    ['demo', '--onze'],
+    ['version', '1'],
+    ['help', 'me'],
+  ])('answers the word too many of %s with 64, and names it: %s', async (command, word) => {
+    const { exitCode, output } = await run({ args: [command, word] })
+    expect(exitCode).toBe(64)
+    expect(output).toStartWith(
+      `torrent-notifier: ${command} does not take ${JSON.stringify(word)}\nUsage: torrent-notifier ${command}`
+    )
+  })
+
+  test('tells its help where a command is asked for it, and runs nothing', async () => {
+    for (const args of [['demo', '--help'], ['serve', '-h'], ['--help']]) {
+      const { exitCode, output } = await run({ args })
+      expect([exitCode, output]).toEqual([0, expect.stringContaining('Usage:')])
+    }
+  })
+
   test('names every wrong variable at once and exits with 78', async () => {
     const { exitCode, output } = await run({
       env: { HTTP_ADDR: 'nowhere', REFRESH_QUIET: 'soon', MONGO_URI: 'mongodb//canary@x' },
