@@ -35,7 +35,7 @@ export type Config = Readonly<{
 
 export type LoadedConfig =
   | { config: Config; problems: readonly [] }
-  | { config: null; problems: readonly Problem[] }
+  | { config: null; log: Config['log']; problems: readonly Problem[] }
 
 const HOST_PATTERN = /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/
 const ORIGIN_PATTERN =
@@ -58,7 +58,7 @@ const NOT_SHOWN = '(its value is not shown)'
  * @param options.isMongoUri Whether MongoDB's driver takes a connection string: it alone knows every
  *   option, and it is not loaded here.
  * @returns The configuration, or every problem at once, each with the variable's name, what it
- *   held (secrets excepted) and what is wanted.
+ *   held (secrets excepted) and what is wanted, and the log to tell them in.
  */
 export const loadConfig = (
   env: Environment,
@@ -94,7 +94,9 @@ export const loadConfig = (
   }
   const usesSqlite = read.text('MONGO_URI') === null && read.text('MONGO_URI_FILE') === null
   if (usesSqlite) tryDataDir(config.dataDir, read)
-  return problems.length > 0 ? { config: null, problems } : { config: freeze(config), problems: [] }
+  return problems.length > 0
+    ? { config: null, log: config.log, problems }
+    : { config: freeze(config), problems: [] }
 }
 
 /**

@@ -47,7 +47,7 @@ export const demo = async (
   const dataDir = await mkdtemp(join(tmpdir(), 'torrent-notifier-demo-'))
   cleanUp.defer(() => rm(dataDir, { recursive: true, force: true }))
   const { HTTP_ADDR, LOG_LEVEL, LOG_FORMAT } = env
-  const { config, problems } = loadConfig({
+  const loaded = loadConfig({
     ...hurry,
     LOG_LEVEL,
     LOG_FORMAT,
@@ -55,7 +55,8 @@ export const demo = async (
     DATA_DIR: dataDir,
     MONGO_URI: mongoUri,
   })
-  if (config === null) return refuse(problems)
+  if (loaded.config === null) return refuse(loaded)
+  const { config } = loaded
   const log = createLog(config.log)
   const lifetime = beginLifetime(log)
   const print = log.child('demo').info

@@ -1,5 +1,5 @@
-import type { Problem } from '../domain.ts'
-import type { Log } from '../lib/log.ts'
+import type { LoadedConfig } from '../config.ts'
+import { createLog, type Log } from '../lib/log.ts'
 import { StoreTooNew } from '../store/too-new.ts'
 import { StoreUnusable } from '../store/unusable.ts'
 
@@ -8,10 +8,25 @@ const EXIT_CONFIG = 78
 /** A fault, or something in the way: whoever supervises the process starts it anew. */
 export const EXIT_FAILURE = 1
 
-/** Names every variable that needs another value, on standard error. @returns The exit code. */
-export const refuse = (problems: readonly Problem[]): number => {
-  process.stderr.write('torrent-notifier cannot start; these variables need another value:\n')
-  for (const { field, message } of problems) process.stderr.write(`  ${field} ${message}\n`)
+/**
+ * Names every variable that needs another value, on standard error: in words for whoever reads, and
+ * as lines of the log where a program does.
+ *
+ * @returns The exit code.
+ */
+export const refuse = ({ log, problems }: Extract<LoadedConfig, { config: null }>): number => {
+  const write = (line: string) => {
+    process.stderr.write(`${line}\n`)
+  }
+  if (log.format === 'json') {
+    const { error } = createLog({ ...log, write })
+    for (const { field, message } of problems) {
+      error('cannot start: a variable needs another value', { variable: field, reason: message })
+    }
+    return EXIT_CONFIG
+  }
+  write('torrent-notifier cannot start; these variables need another value:')
+  for (const { field, message } of problems) write(`  ${field} ${message}`)
   return EXIT_CONFIG
 }
 

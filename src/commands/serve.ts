@@ -16,8 +16,9 @@ import { stopInTime } from './stop.ts'
  *   an address in use or a fault.
  */
 export const serve = async (): Promise<number> => {
-  const { config, problems } = loadConfig(process.env, { isMongoUri })
-  if (config === null) return refuse(problems)
+  const loaded = loadConfig(process.env, { isMongoUri })
+  if (loaded.config === null) return refuse(loaded)
+  const { config } = loaded
   const tracing = await openTracing({
     telemetry: config.telemetry,
     log: createLog(config.log).child('traces'),

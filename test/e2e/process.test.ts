@@ -86,6 +86,32 @@ describe('the command line', () => {
     expect(output).not.toContain('canary')
   })
 
+  test('names every wrong variable in a line of its own where the log is JSON', async () => {
+    const env = {
+      LOG_FORMAT: 'json',
+      LOG_LEVEL: 'error',
+      DATA_DIR: tmpdir(),
+      HTTP_ADDR: ':0',
+      REFRESH_QUIET: '5',
+    }
+    const child = Bun.spawn([await buildBinary()], { env, stdout: 'pipe', stderr: 'pipe' })
+    const lines = (await new Response(child.stderr).text()).trim().split('\n')
+    expect(await child.exited).toBe(78)
+    expect(await new Response(child.stdout).text()).toBe('')
+    const said = lines.map((line): unknown => JSON.parse(line))
+    const line = { level: 'error', event: 'cannot start: a variable needs another value' }
+    expect(said).toMatchObject([
+      { ...line, variable: 'HTTP_ADDR', reason: expect.stringMatching(/^is ":0"; wanted is/) },
+      { ...line, variable: 'REFRESH_QUIET', reason: expect.stringMatching(/^is "5"; wanted is/) },
+    ])
+  })
+
+  test('names them in words where the wrong one is the form of the log', async () => {
+    const { exitCode, output } = await run({ env: { LOG_FORMAT: 'jsn' } })
+    expect(exitCode).toBe(78)
+    expect(output).toContain('  LOG_FORMAT is "jsn"; wanted is one of text, json\n')
+  })
+
   test('refuses a data folder that cannot be written with 78', async () => {
     const { exitCode, output } = await run({ env: { DATA_DIR: '/dev/null/data' } })
     expect(exitCode).toBe(78)
