@@ -49,4 +49,8 @@ const introduce = (config: Config, log: Log) => {
       folder: config.dataDir,
     })
   }
+  const otherProtocol = config.telemetry?.otherProtocol ?? null
+  if (otherProtocol !== null) {
+    log.warn('traces are sent as http/json, whatever else is set', { protocol: otherProtocol })
+  }
 }

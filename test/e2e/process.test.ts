@@ -204,6 +204,17 @@ describe('the service', () => {
       })
   })
 
+  test('says that traces are sent as JSON where another form was asked for', async () => {
+    const service = await serve({
+      OTEL_EXPORTER_OTLP_ENDPOINT: NOWHERE,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    })
+    await service.end('SIGTERM')
+    expect(service.output()).toContain(
+      'traces are sent as http/json, whatever else is set protocol=http/protobuf'
+    )
+  })
+
   test('starts itself over with little memory in mind, as the same process', async () => {
     const service = await serve()
     const environment = await Bun.file(`/proc/${service.pid}/environ`).text()
