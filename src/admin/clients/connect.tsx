@@ -1,4 +1,5 @@
 import type { Access } from '../dashboards/access.ts'
+import { PublishedPort } from '../dashboards/reach.tsx'
 import { type Pair, Pairs } from '../parts/pairs.tsx'
 import { isLoopback, type Reader } from '../reader.ts'
 
@@ -9,9 +10,6 @@ type Props = {
   port: number
 }
 
-/** The port that the image listens on inside of T◎RRX's network. */
-const IMAGE_PORT = 8070
-
 /** What to type into Sonarr and Radarr, for each place where they can run. */
 export const Connect = ({ reader, access, port }: Props) => (
   <div class="part" id="connect">
@@ -20,7 +18,7 @@ export const Connect = ({ reader, access, port }: Props) => (
       press Test there.
     </p>
     <h4>In T◎RRX’s own Docker network</h4>
-    <Pairs pairs={lines('torrent-notifier', IMAGE_PORT)} of="in the Docker network" />
+    <Pairs pairs={lines('torrent-notifier', port)} of="in the Docker network" />
     <h4>On this machine, outside of Docker</h4>
     <Pairs
       pairs={lines('localhost', isLoopback(reader) ? reader.port : port)}
@@ -28,10 +26,7 @@ export const Connect = ({ reader, access, port }: Props) => (
     />
     <h4>Anywhere else</h4>
     <Elsewhere reader={reader} />
-    <p>
-      T◎RRX’s compose file publishes the port on the machine itself alone. To open it, change{' '}
-      <code>127.0.0.1:8070:8070</code> to <code>8070:8070</code> there, and set a password then.
-    </p>
+    <PublishedPort />
     <h4>The same everywhere</h4>
     <Pairs pairs={[...credentials(access), ...categories]} />
     <p>Each program keeps to the torrents of its own category.</p>

@@ -15,7 +15,7 @@ export const PASSWORD_PLACE = 'the value of AUTH_PASSWORD'
 export const KEY_PLACE = 'the value of API_KEY'
 
 /** Stands for a name that leads here from another machine. */
-const HOST_PLACE = 'server-ip'
+export const HOST_PLACE = 'server-ip'
 const USUAL_BASE = `http://${HOST_PLACE}:8070`
 
 /** Where a dashboard finds this service: the reader's address, unless nobody else can use it. */
@@ -24,6 +24,10 @@ export const serviceUrl = ({ base }: Pick<Access, 'base'>): string => {
   if (isLoopback(url)) url.hostname = HOST_PLACE
   return url.origin
 }
+
+/** Whether the reader's address leads nobody else here, so that a place for another one stands. */
+export const isPlaceToFillIn = (access: Pick<Access, 'base'>): boolean =>
+  new URL(serviceUrl(access)).hostname === HOST_PLACE
 
 /** Where the numbers are. */
 export const widgetUrl = (access: Pick<Access, 'base'>): string => `${serviceUrl(access)}/widget`

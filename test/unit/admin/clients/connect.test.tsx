@@ -21,11 +21,11 @@ const linesOf = (html: string, heading: string) => {
 }
 
 describe('the lines for Sonarr and Radarr', () => {
-  test('in the Docker network are always the same', () => {
-    for (const address of ['http://localhost/', 'https://nas.local/', 'http://10.0.0.2:9000/']) {
+  test('in the Docker network have the port that this service listens on, however it is read', () => {
+    for (const address of ['http://localhost/', 'https://nas.local/', 'http://10.0.0.2:9100/']) {
       expect(linesOf(render(address, open, 9000), 'In T◎RRX’s own')).toEqual([
         'Host: torrent-notifier',
-        'Port: 8070',
+        'Port: 9000',
       ])
     }
   })
@@ -75,7 +75,7 @@ describe('the lines for Sonarr and Radarr', () => {
 
   test('say how to open the port, and to set a password then', () => {
     expect(textOf(render())).toContain(
-      'change 127.0.0.1:8070:8070 to 8070:8070 there, and set a password then.'
+      'take 127.0.0.1: away from the line of its ports there, and set a password then.'
     )
   })
 
