@@ -88,7 +88,7 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
       access: deps.access,
     },
     seen: { clients, missing: deps.clients.missing(), categories, moment },
-    dashboards: { ...deps.access, base: addressOf(reader), numbers, moment },
+    dashboards: { ...deps.access, base: addressOf(reader), port: deps.port, numbers, moment },
   }
 }
 

@@ -6,10 +6,16 @@ import { homarrForm, homarrImport, homarrIntegration, homarrStyles } from './hom
 import { homepageLabels, homepageServices } from './homepage.ts'
 import { type HomepageStyle, homepageStyles } from './homepage-widgets.ts'
 import { type DashboardNumbers, Numbers } from './numbers.tsx'
+import { Reach } from './reach.tsx'
 import { Snippet } from './snippet.tsx'
 
 /** What the section shows. */
-export type DashboardsView = Access & { numbers: DashboardNumbers | null; moment: Moment }
+export type DashboardsView = Access & {
+  /** The port that this service listens on. */
+  port: number
+  numbers: DashboardNumbers | null
+  moment: Moment
+}
 
 /** What a dashboard shows of T◎RRX, and what to paste into it for that. */
 export const Dashboards = ({ view }: { view: DashboardsView }) => (
@@ -25,7 +31,7 @@ export const Dashboards = ({ view }: { view: DashboardsView }) => (
   </section>
 )
 
-type AccessProps = { access: Access }
+type AccessProps = { access: Access & Pick<DashboardsView, 'port'> }
 
 /** Where the lines to be pasted are, for a browser that tells how it came to the page. */
 export const SNIPPETS_URL = '/settings/integrations/dashboards'
@@ -55,6 +61,7 @@ const Homepage = ({ access }: AccessProps) => (
       <p>
         Paste one of these at the end, or what stands below its first line under a group of yours.
       </p>
+      <Reach access={access} />
     </div>
     {homepageStyles.map((style) => (
       <Snippet
@@ -72,6 +79,7 @@ const HomepageLabels = ({ access }: AccessProps) => (
   <Fold title="Homepage: Docker labels">
     <div class="part">
       <p>Paste one of these into the compose file, at the service that the card is to stand for.</p>
+      <Reach access={access} />
     </div>
     {homepageStyles.map((style) => (
       <Snippet
@@ -107,6 +115,7 @@ const captionOf = (style: HomepageStyle, { closedBy }: Access): string =>
 const Homarr = ({ access }: AccessProps) => (
   <Fold title="Homarr">
     <div class="part">
+      <Reach access={access} />
       <h4>Custom widget</h4>
       <p>
         In Homarr’s management choose <em>Custom Widgets</em>, <em>Import</em>, and paste one of

@@ -7,18 +7,29 @@ type Props = {
   }
 }
 
-/** What stands in the way of a dashboard while only the machine itself is known to reach us. */
-export const Reach = ({ access }: Props) =>
-  isPlaceToFillIn(access) && (
+/**
+ * What stands in the way of a dashboard while only the machine itself is known to reach us. Who came
+ * by https came through a proxy, which needs no port of ours to be open.
+ */
+export const Reach = ({ access }: Props) => {
+  if (!isPlaceToFillIn(access)) return null
+  const place = (
+    <>
+      Put this machine’s own name or address in the place of <code>{HOST_PLACE}</code>.
+    </>
+  )
+  const url = serviceUrl(access)
+  if (url.startsWith('https:')) return <p>{place}</p>
+  return (
     <>
       <p>
-        Put this machine’s own name or address in the place of <code>{HOST_PLACE}</code>. In T◎RRX’s
-        own Docker network write <code>http://torrent-notifier:{access.port}</code> instead of{' '}
-        <code>{serviceUrl(access)}</code>.
+        {place} In T◎RRX’s own Docker network write{' '}
+        <code>http://torrent-notifier:{access.port}</code> instead of <code>{url}</code>.
       </p>
       <PublishedPort />
     </>
   )
+}
 
 /** How the port is opened where it is published on the machine itself alone. */
 export const PublishedPort = () => (

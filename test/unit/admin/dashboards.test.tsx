@@ -30,6 +30,7 @@ const render = (changes: Partial<DashboardsView> = {}) =>
         numbers: numbers(),
         moment,
         base: 'http://nas.local:8070',
+        port: 8070,
         closedBy: null,
         isWidgetPublic: true,
         username: 'admin',
@@ -90,6 +91,25 @@ describe('the section', () => {
     expect(html).not.toContain('server-ip')
   })
 
+  test('says in each fold what belongs in the place of an address, and how the port is opened', () => {
+    const folds = render({ base: 'http://localhost:8071', port: 9000 }).split('<details').slice(1)
+    expect(folds).toHaveLength(3)
+    for (const fold of folds) {
+      const text = textOf(fold)
+      expect(text).toContain('Put this machine’s own name or address in the place of server-ip.')
+      expect(text).toContain('write http://torrent-notifier:9000 instead of http://server-ip:8071')
+      expect(text).toContain('To open it, take 127.0.0.1: away from the line of its ports there')
+    }
+    expect(render()).not.toContain('127.0.0.1:')
+  })
+
+  test('says nothing of the port to who came by https, through a proxy', () => {
+    const html = render({ base: 'https://localhost' })
+    expect(textOf(html)).toContain('in the place of server-ip')
+    expect(html).not.toContain('127.0.0.1:')
+    expect(html).not.toContain('http://')
+  })
+
   test('has a button for each text, which names an element that is there once', () => {
     const html = render()
     const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '')
@@ -111,8 +131,11 @@ describe('the section', () => {
     expect(html).not.toContain('<script>')
   })
 
-  test('never holds the password, and says where to find it', () => {
-    expect(render({ closedBy: 'password' })).toContain('password: the value of AUTH_PASSWORD')
+  test('never holds the password, and says where to find it, in lines and in labels', () => {
+    const html = render({ closedBy: 'password' })
+    expect(html).toContain('password: the value of AUTH_PASSWORD')
+    expect(html).toContain('homepage.widget.password: the value of AUTH_PASSWORD')
+    expect(html).toContain('homepage.widget.username: admin')
     expect(render()).not.toContain('AUTH_PASSWORD')
   })
 
