@@ -17,12 +17,26 @@ const access: Access = { base: null, closedBy: null, isWidgetPublic: true, usern
 
 const read = (name: string) =>
   Bun.file(new URL(`../../../deploy/dashboards/${name}`, import.meta.url)).text()
+/** With the lines for a password no longer commented out. */
+const withPassword = (text: string) =>
+  text.replaceAll(/^#(?= +(?:homepage\.widget\.)?(?:username|password): )/gm, ' ')
 const withoutComments = (text: string) => text.replaceAll(/^#.*\n/gm, '').trimStart()
 
 describe('the files say what the page says', () => {
   test('for Homepage’s services.yaml', async () => {
     const file = withoutComments(await read('homepage-services.yaml'))
     expect(file).toBe(homepageServices(homepageStyles, access))
+  })
+
+  test('for Homepage’s own qBittorrent widget where there is a password', async () => {
+    const closed: Access = { ...access, closedBy: 'password' }
+    const services = withoutComments(withPassword(await read('homepage-services.yaml')))
+    expect(services).toBe(homepageServices(homepageStyles, closed))
+    const labels =
+      withPassword(await read('homepage-labels.yaml'))
+        .split('---\n')
+        .at(-1) ?? ''
+    expect(withoutComments(labels)).toBe(homepageLabels('qbittorrent', closed))
   })
 
   test('for Docker labels', async () => {
@@ -43,6 +57,15 @@ describe('the files say what the page says', () => {
     )
   })
 })
+
+test.each(['homepage-services.yaml', 'homepage-labels.yaml', 'homarr.md'])(
+  '%s says how the port that it names is opened',
+  async (name) => {
+    const text = (await read(name)).replaceAll(/\n#? ?/g, ' ')
+    expect(text).toMatch(/take `127\.0\.0\.1:` away from its `ports`/)
+    expect(text).toContain('http://torrent-notifier:8070')
+  }
+)
 
 describe('Homepage', () => {
   const services = async () => readServices(parse(await read('homepage-services.yaml')))
