@@ -39,7 +39,7 @@ export const variables = {
   AUTH_USERNAME: {
     initial: 'admin',
     hasFile: true,
-    about: 'the name for the login and for Basic authentication',
+    about: 'the name for the login and for Basic authentication, without a colon',
   },
   AUTH_PASSWORD: {
     initial: null,
@@ -47,10 +47,14 @@ export const variables = {
     about:
       'with it, or with `API_KEY`, every route but `/health`, `/health/ready` and `/widget` wants it; after 10 wrong ones in a minute each further one is answered a second later',
   },
-  API_KEY: { initial: null, hasFile: true, about: 'a key for `Authorization: Bearer`' },
+  API_KEY: {
+    initial: null,
+    hasFile: true,
+    about: 'a key for `Authorization: Bearer`: ASCII, without blanks',
+  },
   WIDGET_PUBLIC: {
     initial: 'true',
-    about: 'whether `/widget` stays open when a password or key is set',
+    about: 'whether `/widget` stays open when a password or key is set; `false` wants one of them',
   },
   TEST_RATE: { initial: '30', about: 'Tests of one media server in a minute' },
   REFRESH_QUIET: { initial: '5s', about: 'the wait for quiet after a completion' },
@@ -78,7 +82,8 @@ export const variables = {
   },
   POLL_INTERVAL: {
     initial: '3s',
-    about: 'between two looks at MongoDB or the engine, where they are polled',
+    about:
+      'between two looks at MongoDB or the engine, where they are polled; at most `RECONCILE_INTERVAL`',
   },
   RECONCILE_INTERVAL: { initial: '60s', about: 'between two comparisons of all torrents' },
   STREAM_PROBE_INTERVAL: {
@@ -93,7 +98,7 @@ export const variables = {
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     initial: null,
     about:
-      'where traces are sent, as OTLP over HTTP (JSON): `http://jaeger:4318`; without it there are none. With it the other standard variables hold as well: `OTEL_EXPORTER_OTLP_HEADERS`, `_TIMEOUT`, `_COMPRESSION`, `_CERTIFICATE`, their `…_TRACES_…` twins, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`',
+      'where traces are sent, as OTLP over HTTP, in JSON even where `OTEL_EXPORTER_OTLP_PROTOCOL` is `http/protobuf`: `http://jaeger:4318`; without it there are none. With it the other standard variables hold as well: `OTEL_EXPORTER_OTLP_HEADERS`, `_TIMEOUT`, `_COMPRESSION`, `_CERTIFICATE`, their `…_TRACES_…` twins, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_BSP_…`',
   },
   OTEL_SERVICE_NAME: { initial: 'torrent-notifier', about: 'the name that they carry' },
   OTEL_SDK_DISABLED: {
