@@ -1,4 +1,7 @@
 import { expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dependencies } from '../../package.json'
 import { withVariables } from '../../scripts/readme-variables.ts'
@@ -51,6 +54,46 @@ test('the README names those that can be read from a file', () => {
   const named = [...sentence.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name ?? '')
   expect(named.sort()).toEqual(ofFiles.sort())
 })
+
+test.each(['README.md', 'deploy/README.md'])(
+  'the line of %s for T◎RRX’s .env leaves those that stand there alone',
+  async (name) => {
+    const text = await Bun.file(join(import.meta.dir, '..', '..', name)).text()
+    const command = /^.*>> \.env$/m.exec(text)?.[0] ?? ''
+    const folder = await mkdtemp(join(tmpdir(), 'readme-'))
+    await Bun.write(join(folder, '.env'), 'MINE=1')
+    expect(Bun.spawnSync(['sh', '-c', command], { cwd: folder }).exitCode).toBe(0)
+    const lines = (await Bun.file(join(folder, '.env')).text()).split('\n')
+    await rm(folder, { recursive: true })
+    expect(lines.filter((line) => line !== '')).toEqual([
+      'MINE=1',
+      'COMPOSE_FILE=docker-compose.yml:../services/torrent-notifier/deploy/compose.torrx.yml',
+    ])
+  }
+)
+
+test('every link within the documents leads somewhere', async () => {
+  const root = join(import.meta.dir, '..', '..')
+  const names = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'deploy/README.md']
+  for (const name of names) {
+    const text = await Bun.file(join(root, name)).text()
+    for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [path = '', anchor] = target.split('#')
+      const file = path === '' ? join(root, name) : join(root, name, '..', path)
+      expect([name, target, existsSync(file)]).toEqual([name, target, true])
+      if (anchor === undefined) continue
+      const headings = (await Bun.file(file).text()).matchAll(/^#+ (.*)$/gm)
+      expect([...headings].map(([, heading = '']) => anchorOf(heading))).toContain(anchor)
+    }
+  }
+})
+
+/** As GitHub makes it. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+    .replaceAll(' ', '-')
 
 test('every runtime dependency has its sentence', () => {
   for (const name of Object.keys(dependencies)) expect(readme).toContain(`| [${name}](`)
