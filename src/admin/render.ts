@@ -8,11 +8,12 @@ type Node = Parameters<typeof renderToString>[0]
  *
  * @param said What is read out, beside it, to whoever does not see it come: a live region that comes
  *   with its words in it is not read by every screen reader.
+ * @param beside Parts of the page that have changed with it; see {@link partial}.
  */
 export const fragment = (
   node: Node,
-  { status = 200, said = '' }: { status?: number; said?: string } = {}
-): Response => html(renderToString(node) + announcement(said), { status })
+  { status = 200, said = '', beside = '' }: { status?: number; said?: string; beside?: string } = {}
+): Response => html(renderToString(node) + beside + announcement(said), { status })
 
 const announcement = (words: string): string =>
   words === '' ? '' : partial('announce', { swap: 'textContent', html: Bun.escapeHTML(words) })

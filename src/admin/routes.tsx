@@ -1,9 +1,17 @@
 import { Elysia } from 'elysia'
 import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
 import { prefersHtml } from '../security/accept.ts'
-import { Activity, foundWords, Log, Older, Shown } from './activity/activity.tsx'
+import { Activity, foundWords, Log, Older, Shown, totalPart } from './activity/activity.tsx'
 import { readHistory } from './activity/history.ts'
-import { ACTIVITY_URL, NEWEST_URL, OLDER_URL, readView, WHOLE_URL } from './activity/view.ts'
+import {
+  ACTIVITY_URL,
+  isOtherName,
+  NEWEST_URL,
+  OLDER_URL,
+  readView,
+  type View,
+  WHOLE_URL,
+} from './activity/view.ts'
 import { assetRoutes } from './assets.ts'
 import { QbtCard, QbtFold, type QbtView } from './clients/card.tsx'
 import { actOnQbt, QBT_URL, storedQbtForm } from './clients/qbt-form.ts'
@@ -125,18 +133,21 @@ const showWhole = async (deps: AdminDeps, request: Request): Promise<Response> =
   return fragment(<Activity {...props} hasFocus />, { said: foundWords(props) })
 }
 
-const historyProps = async (deps: AdminDeps, request: Request) => {
-  const view = readView(request.url)
+const historyProps = async (deps: AdminDeps, request: Request, changes: Partial<View> = {}) => {
+  const view = { ...readView(request.url), ...changes }
   const { moment } = await look(deps, request)
   return { view, moment, history: await readHistory(deps, { view, moment }) }
 }
 
-/** A list that stands open, renewed; or all that stands around it, where it has another end. */
+/** A list that stands open, renewed; or all that stands around it, where it is another one then. */
 const showNewest = async (deps: AdminDeps, request: Request): Promise<Response> => {
-  const props = await historyProps(deps, request)
+  const isOther = isOtherName(request.url)
+  const props = await historyProps(deps, request, isOther ? { from: '' } : {})
   const { view, history } = props
-  if (view.from !== '' && !history?.isCut) return fragment(<Log {...props} />)
-  const response = fragment(<Shown {...props} view={{ ...view, from: '' }} />)
+  if (view.from !== '' && !history?.isCut)
+    return fragment(<Log {...props} />, { beside: totalPart(props) })
+  const said = isOther ? foundWords(props) : ''
+  const response = fragment(<Shown {...props} view={{ ...view, from: '' }} />, { said })
   response.headers.set('hx-retarget', '#history')
   response.headers.set('hx-reswap', 'outerMorph')
   return response

@@ -365,11 +365,13 @@ describe('a part of the page', () => {
       (await getPart(newestUrl)).html,
     ]
     expect(shown).toStartWith('<div id="history">')
-    expect(newest).toStartWith('<div id="log"')
+    const [renewed = '', count = ''] = newest.split('<hx-partial hx-target="#total"')
+    expect(renewed).toStartWith('<div id="log"')
+    expect(count).toContain('>51</hx-partial>')
     const [list = '', said = ''] = shown.split('<hx-partial hx-target="#announce"')
     expect(html).toContain(list)
     expect(said).toMatch(/in all\./)
-    expect(shown).toContain(newest)
+    expect(shown).toContain(renewed)
     const older = await getPart(valuesOf(html, 'hx-get').find((url) => url.includes('older')) ?? '')
     expect(older.status).toBe(200)
     expect(valuesOf(older.html, 'id')).not.toContain('log')
@@ -399,5 +401,20 @@ describe('a part of the page', () => {
         `${PAGE}/activity/older?before=${last}`,
       ])
     }
+  })
+
+  test('is all of the list where another name stands in the filter by now, and says what it found', async () => {
+    const { get } = await openPage({
+      completions: {
+        recent: async ({ name = '' }) => [completionOf(7, { torrentName: `Film ${name}` })],
+        count: async () => 1,
+      },
+    })
+    const { html, response } = await get(`${PAGE}/activity/newest?shown=old&name=new&from=9.a`)
+    expect(response.headers.get('hx-retarget')).toBe('#history')
+    expect(textOf(html)).toContain('Film new')
+    expect(textOf(html)).toEndWith('1 in all.')
+    const same = await get(`${PAGE}/activity/newest?shown=old&name=old&from=1.a`)
+    expect(same.response.headers.get('hx-retarget')).toBeNull()
   })
 })

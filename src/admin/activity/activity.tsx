@@ -1,6 +1,7 @@
 import type { Moment } from '../moment.ts'
 import { visible } from '../parts/name.tsx'
 import { Told } from '../parts/vain.tsx'
+import { partial } from '../render.ts'
 import { PAGE_URL } from '../urls.ts'
 import { Day, type Entry } from './day.tsx'
 import {
@@ -102,8 +103,8 @@ const missWords = (view: View): string =>
 
 /**
  * The list. It asks for itself anew when something in it has changed: for all that is newer than
- * its last entry, so that no gap opens above what was shown on demand. Without an end it is given
- * everything around it as well.
+ * its last entry, so that no gap opens above what was shown on demand. Without an end, or where
+ * another name stands in the filter, it is given everything around it as well.
  */
 export const Log = (props: Props) => {
   const { history, view } = props
@@ -111,16 +112,33 @@ export const Log = (props: Props) => {
   const from = view.from || (last ? placeOf(last) : '')
   // A page of older ones does not change any more.
   const live = view.before === '' && {
-    'hx-get': `${NEWEST_URL}${queryOf({ name: view.name, before: '', from })}`,
+    'hx-get': `${NEWEST_URL}${queryOf({ shown: view.name, from })}`,
+    // What was typed while nobody answered is asked for now.
+    'hx-include': '#filter',
     'hx-trigger': 'activity from:body',
     'hx-swap': 'outerMorph',
   }
   return (
     <div id="log" {...live}>
+      {view.before !== '' && (
+        <p class="more">
+          <a class="btn" href={`${PAGE_URL}${queryOf({ name: view.name })}#activity`}>
+            Back to the newest
+          </a>
+        </p>
+      )}
       <Days {...props} />
     </div>
   )
 }
+
+/** What has changed below the list while its end stays where it is: how many there are. */
+export const totalPart = ({ history }: Pick<Props, 'history'>): string =>
+  history === null ? '' : partial(TOTAL, { swap: 'textContent', html: String(history.total) })
+
+const TOTAL = 'total'
+
+const Total = ({ total }: { total: number }) => <span id={TOTAL}>{total}</span>
 
 /**
  * A page of older ones, which takes the place of the button that asked for it. Its first entry
@@ -128,14 +146,25 @@ export const Log = (props: Props) => {
  */
 export const Older = (props: Props) => (
   <>
-    <Days {...props} hasFocus />
+    <Days {...props} above={readPlace(props.view.before)} hasFocus />
     <More {...props} />
   </>
 )
 
 const placeOf = ({ seenAt, id }: Entry): string => `${seenAt}.${id}`
 
-const Days = ({ history, view, moment, hasFocus = false }: Props & Focusable) => {
+type BelowOthers = {
+  /** The entry above them, whose day may be theirs. */
+  above?: Place | null
+}
+
+const Days = ({
+  history,
+  view,
+  moment,
+  above = null,
+  hasFocus = false,
+}: Props & BelowOthers & Focusable) => {
   if (history === null) {
     return (
       <div class="empty">
@@ -147,7 +176,6 @@ const Days = ({ history, view, moment, hasFocus = false }: Props & Focusable) =>
   const { entries } = history
   if (entries.length === 0) return view.before === '' ? <Empty view={view} /> : null
   const days = [...Map.groupBy(entries, ({ seenAt }) => moment.dayOf(seenAt)).values()]
-  const above = readPlace(view.before)
   return (
     <>
       {days.map((ofDay, index) => (
@@ -197,8 +225,15 @@ const More = ({ history, view }: Props) => {
   const last = history?.entries.at(-1)
   if (!history || last === undefined) return null
   const { total, hasOlder } = history
-  if (!hasOlder) return total > 1 ? <p class="more">That is all: {total}.</p> : null
-  const query = queryOf({ name: view.name, before: placeOf(last), from: '' })
+  if (!hasOlder) {
+    if (total < 2) return null
+    return (
+      <p class="more">
+        That is all: <Total total={total} />.
+      </p>
+    )
+  }
+  const query = queryOf({ name: view.name, before: placeOf(last) })
   return (
     <div class="more">
       <a
@@ -212,7 +247,9 @@ const More = ({ history, view }: Props) => {
       >
         Show older
       </a>
-      <span>{total} in all</span>
+      <span>
+        <Total total={total} /> in all
+      </span>
       <Told id="older-told" />
     </div>
   )

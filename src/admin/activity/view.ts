@@ -41,6 +41,10 @@ export const readPlace = (text: string): Place | null => {
   return seenAt === undefined || id === undefined ? null : { seenAt: Number(seenAt), id }
 }
 
-/** The view as the query of an address. */
-export const queryOf = (view: View): string =>
+/** A view, or what an address says beside it, as its query. */
+export const queryOf = (view: Partial<View> & { shown?: string }): string =>
   `?${new URLSearchParams(Object.entries(view).filter(([, value]) => value !== ''))}`
+
+/** Whether another name stands in the filter than the one whose list asks to be renewed. */
+export const isOtherName = (url: string): boolean =>
+  readView(url).name !== (new URL(url).searchParams.get('shown') ?? '')

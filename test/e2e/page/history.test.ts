@@ -111,6 +111,10 @@ describeWithBrowser('the history on the page', ({ withPage }) => {
         const shown = await shownNames(page)
         return shown.length === 3 * PAGE + 2 && shown[0] === both[0]
       })
+      await page
+        .locator('.more')
+        .getByText(`${COUNT + 2} in all`)
+        .waitFor()
       const seen = [...both, ...names.map(visible)]
       expect(await shownNames(page)).toEqual(seen.slice(0, 3 * PAGE + 2))
       await showOlder(page, 1)

@@ -5,6 +5,8 @@ import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { eventually } from '../../support/eventually.ts'
 import { apiKey, type House, openHouse } from '../../support/house.ts'
 
+const PAGE = 50
+
 describeWithBrowser('the page without script', ({ withPage }) => {
   let house: House
   beforeAll(async () => {
@@ -100,5 +102,18 @@ describeWithBrowser('the page without script', ({ withPage }) => {
       await page.getByRole('button', { name: 'Filter' }).click()
       await page.getByRole('link', { name: 'Show everything' }).click()
       expect(await page.locator('.entry').count()).toBe(2)
+    }))
+
+  test('shows older ones below the name of their day, and leads back to the newest', () =>
+    open(async (page) => {
+      const count = (await house.history()).length
+      for (let left = PAGE + 1 - count; left > 0; left -= 1) await house.finishTorrent(`M ${left}`)
+      await eventually(async () => (await house.history()).length === PAGE + 1)
+      await page.reload()
+      await page.getByRole('link', { name: 'Show older' }).click()
+      expect(await page.locator('.entry').count()).toBe(1)
+      expect(await page.locator('.day').allTextContents()).toEqual(['Today'])
+      await page.getByRole('link', { name: 'Back to the newest' }).click()
+      expect(await page.locator('.entry').count()).toBe(PAGE)
     }))
 })

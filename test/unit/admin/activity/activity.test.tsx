@@ -73,8 +73,9 @@ describe('the list', () => {
   test('keeps its end, and its filter, when it was asked for so', () => {
     const html = log(historyOf(entry(1), entry(2)), '?name=Film&from=5.id9:1')
     expect(valuesOf(html, 'hx-get')).toEqual([
-      '/settings/integrations/activity/newest?name=Film&from=5.id9%3A1',
+      '/settings/integrations/activity/newest?shown=Film&from=5.id9%3A1',
     ])
+    expect(valuesOf(html, 'hx-include')).toEqual(['#filter'])
   })
 
   test('asks for the newest while there are none, and while the store is away', () => {
@@ -83,8 +84,12 @@ describe('the list', () => {
     }
   })
 
-  test('of older ones does not ask anew', () => {
-    expect(valuesOf(log(historyOf(entry(1)), '?before=5.id9:1'), 'hx-get')).toEqual([])
+  test('of older ones, which is a page of its own without script, does not ask anew', () => {
+    const html = log(historyOf(entry(1)), `?name=Film&before=${NOW}.id9:1`)
+    expect(valuesOf(html, 'hx-get')).toEqual([])
+    expect(textOf(html)).toStartWith('Back to the newest Today 19:00 Film 1')
+    expect(valuesOf(html, 'href')).toEqual(['/settings/integrations?name=Film#activity'])
+    expect(textOf(log(historyOf(), '?before=5.id9:1'))).toBe('Back to the newest')
   })
 
   test('escapes names and what else is told of a torrent', () => {

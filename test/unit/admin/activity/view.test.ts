@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'bun:test'
-import { isTooLong, queryOf, readPlace, readView } from '../../../../src/admin/activity/view.ts'
+import {
+  isOtherName,
+  isTooLong,
+  queryOf,
+  readPlace,
+  readView,
+} from '../../../../src/admin/activity/view.ts'
 
 const read = (query: string) => readView(`http://nas:8070/settings/integrations/activity${query}`)
 const ID = `${'a'.repeat(40)}:1700000000`
@@ -55,4 +61,13 @@ describe('a view', () => {
 test('a place is a time and an id', () => {
   expect(readPlace(`1700000000123.${ID}`)).toEqual({ seenAt: 1_700_000_000_123, id: ID })
   expect(readPlace('')).toBeNull()
+})
+
+test('a list asks by another name once the filter says so', () => {
+  const isOther = (query: string) => isOtherName(`http://nas/newest${query}`)
+  expect(isOther('?shown=Film&name=Film')).toBe(false)
+  expect(isOther('?shown=Film&name=+Film+')).toBe(false)
+  expect(isOther('?name=')).toBe(false)
+  expect(isOther('?shown=Film&name=')).toBe(true)
+  expect(isOther('?name=Film')).toBe(true)
 })
