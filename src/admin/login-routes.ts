@@ -3,6 +3,7 @@ import { FORM_TYPE, readBodyText } from '../lib/request-body.ts'
 import { type Call, isSafe } from '../security/call.ts'
 import type { Login } from '../security/login.ts'
 import { LOGIN_PATH, LOGOUT_PATH } from '../security/open-call.ts'
+import { cameByHttps } from '../security/scheme.ts'
 import { type LoginProof, type LoginView, renderLogin } from './login.tsx'
 import { PAGE_URL } from './urls.ts'
 
@@ -19,23 +20,28 @@ export const loginRoutes = (deps: LoginDeps) =>
 /** The login in the place of what a stranger asked for, which it leads to if that can be read. */
 export const showLogin = ({ proof }: Pick<LoginDeps, 'proof'>, call: Call): Response => {
   const { pathname, search } = new URL(call.inside)
-  const isLost = !isSafe(call)
-  const next = !isLost && pathname !== LOGIN_PATH ? pathname + search : PAGE_URL
-  return html({ proof, username: '', next: ownPath(next), isRefused: false, isLost }, 401)
+  const notice = isSafe(call) ? null : 'lost'
+  const next = notice === null && pathname !== LOGIN_PATH ? pathname + search : PAGE_URL
+  return html({ proof, username: '', next: ownPath(next), notice }, 401)
 }
 
 const logIn = async ({ login, proof }: LoginDeps, request: Request): Promise<Response> => {
   const form = new URLSearchParams((await readBodyText(request, [FORM_TYPE]))?.text)
   const username = form.get('username') ?? ''
   const next = ownPath(form.get('next') ?? '')
-  const cookie = await login.logIn({ username, password: form.get('password') ?? '' })
+  const given = { username, password: form.get('password') ?? '' }
+  const cookie = await login.logIn(given, { isHttps: cameByHttps(request) })
   return cookie === null
-    ? html({ proof, username, next, isRefused: true, isLost: false }, 422)
-    : seeOther(next, cookie)
+    ? html({ proof, username, next, notice: 'refused' }, 422)
+    : withCookies(seeOther(next), [cookie])
 }
 
-const logOut = async ({ login }: LoginDeps, request: Request): Promise<Response> =>
-  seeOther(LOGIN_PATH, await login.logOut(request))
+const logOut = async ({ login, proof }: LoginDeps, request: Request): Promise<Response> => {
+  const { cookies, isKept } = await login.logOut(request)
+  const view = { proof, username: '', next: PAGE_URL, notice: 'unkept' } as const
+  // 202: it is taken, but not done for good (RFC 9110 §15.3.3).
+  return withCookies(isKept ? seeOther(LOGIN_PATH) : html(view, 202), cookies)
+}
 
 /**
  * A path that a browser cannot take for another host, which begins with two slashes: it reads a
@@ -45,15 +51,13 @@ const ownPath = (next: string): string =>
   /^\/[\x21-\x7e]*$/.test(next) && !/\/\/|\\/.test(next) ? next : PAGE_URL
 
 /** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
-const seeOther = (location: string, cookie?: string): Response =>
-  new Response(null, {
-    status: 303,
-    headers: {
-      location,
-      'cache-control': 'no-store',
-      ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
-    },
-  })
+const seeOther = (location: string): Response =>
+  new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
+
+const withCookies = (response: Response, cookies: readonly string[]): Response => {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
+  return response
+}
 
 const html = (view: LoginView, status: number): Response =>
   new Response(renderLogin(view), {

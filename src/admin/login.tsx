@@ -14,11 +14,14 @@ export type LoginView = {
   username: string
   /** Where the way leads after it: a path of ours. */
   next: string
-  /** Whether it was tried in vain. */
-  isRefused: boolean
-  /** Whether it stands in the place of an answer to a form, which was read by nobody. */
-  isLost: boolean
+  notice: LoginNotice | null
 }
+
+/**
+ * Why it is shown: it was tried in vain (`refused`), it stands in the place of an answer to a form
+ * that nobody has read (`lost`), or somebody has logged out and the store does not know (`unkept`).
+ */
+export type LoginNotice = 'refused' | 'lost' | 'unkept'
 
 /** The login as a whole page, as HTML. Whatever stands in it is escaped. */
 export const renderLogin = (view: LoginView): string =>
@@ -38,10 +41,22 @@ const LoginForm = (view: LoginView) => (
   <form class="form" method="post" action={LOGIN_PATH}>
     <h2 id="login-title">Log in</h2>
     <input type="hidden" name="next" value={view.next} />
-    {view.isLost && (
+    {view.notice === 'lost' && (
       <Result tone="wait" isAlert>
         <p>
           <strong>Your session has ended.</strong> What you sent was not done.
+        </p>
+      </Result>
+    )}
+    {view.notice === 'unkept' && (
+      <Result tone="wait" isAlert>
+        <p>
+          <strong>You are logged out in this browser.</strong> The database does not answer, so the
+          end of your session could not be written down.
+        </p>
+        <p class="next">
+          <b>Next:</b> to be sure that nobody goes on with it elsewhere, log in and out once more
+          when the database is back.
         </p>
       </Result>
     )}
@@ -55,7 +70,7 @@ const LoginForm = (view: LoginView) => (
   </form>
 )
 
-const UsernameField = ({ username, isRefused }: LoginView) => (
+const UsernameField = ({ username, notice }: LoginView) => (
   <div class="field">
     <label for="login-username">User name</label>
     <input
@@ -68,13 +83,13 @@ const UsernameField = ({ username, isRefused }: LoginView) => (
       spellcheck={false}
       required
       autofocus={username === ''}
-      aria-invalid={isRefused}
+      aria-invalid={notice === 'refused'}
       aria-describedby="login-note"
     />
   </div>
 )
 
-const SecretField = ({ proof, username, isRefused }: LoginView) => (
+const SecretField = ({ proof, username, notice }: LoginView) => (
   <div class="field">
     <label for="login-password">{labels[proof]}</label>
     <input
@@ -84,10 +99,10 @@ const SecretField = ({ proof, username, isRefused }: LoginView) => (
       autocomplete="current-password"
       required
       autofocus={proof === 'key' || username !== ''}
-      aria-invalid={isRefused}
+      aria-invalid={notice === 'refused'}
       aria-describedby="login-note"
     />
-    {isRefused ? <Refusal proof={proof} /> : <Hint proof={proof} />}
+    {notice === 'refused' ? <Refusal proof={proof} /> : <Hint proof={proof} />}
   </div>
 )
 

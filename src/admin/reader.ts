@@ -1,3 +1,6 @@
+import { isLoopbackName } from '../security/host.ts'
+import { cameByHttps } from '../security/scheme.ts'
+
 /** Who reads the page: their time zone, and the address under which their browser sees us. */
 export type Reader = {
   /** A name of the IANA database; `UTC` while the browser has not told. */
@@ -13,10 +16,7 @@ export type Reader = {
 /** The cookie in which the page's script tells the zone. Cookies ignore ports: hence the long name. */
 const ZONE_COOKIE = /(?:^|;)\s*torrent_notifier_zone=([\w%+./-]{1,80})/
 
-/**
- * Reads who asks. The scheme is known from htmx's own header alone, where it names the Host of the
- * request: what a proxy says of it is believed nowhere, and a navigation does not tell.
- */
+/** Reads who asks. The address is what the Host and the browser's own headers say of it. */
 export const readReader = ({ headers }: Pick<Request, 'headers'>): Reader => {
   const zone = readZone(headers.get('cookie') ?? '')
   const url = readAddress(headers)
@@ -44,18 +44,12 @@ export const addressOf = ({ isHttps, hostname, port }: Reader): string => {
 
 /** Whether the reader sits at the machine itself: that name means another one to everybody else. */
 export const isLoopback = ({ hostname }: Pick<Reader, 'hostname'>): boolean =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
-  hostname === '[::1]' ||
-  /^127(\.\d+){3}$/.test(hostname)
+  isLoopbackName(hostname)
 
 const readAddress = (headers: Headers): URL | null => {
   const host = headers.get('host') ?? ''
-  const told = URL.parse(headers.get('hx-current-url') ?? '')
-  const isOurs =
-    told !== null && /^https?:$/.test(told.protocol) && told.host === host.toLowerCase()
-  if (isOurs) return told
-  return URL.parse(`${/:443$/.test(host) ? 'https' : 'http'}://${host}/`)
+  const isHttps = cameByHttps({ headers }) || /:443$/.test(host)
+  return URL.parse(`${isHttps ? 'https' : 'http'}://${host}/`)
 }
 
 const readZone = (cookie: string): string | null => {

@@ -7,8 +7,7 @@ import type { FailureDelay } from './failure-delay.ts'
 import { isOpen } from './open-call.ts'
 import type { Prove } from './proof.ts'
 import { refuse } from './refusal.ts'
-import { readTokens, sessionCookie } from './session-cookie.ts'
-import type { Audience } from './session-keys.ts'
+import { type CookieKind, kindOf, readTokens, sessionCookie } from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AdmissionDeps = {
@@ -36,17 +35,18 @@ export const createAdmission =
     if (isOpen(call, { isWidgetPublic })) return answer(call)
     const { headers } = call.request
     const audience = isEmulatedPath(call.path) ? 'program' : 'page'
+    const kind = kindOf(headers.get('cookie'), audience)
     if (!credentials.isClosed) {
       // As qBittorrent does without a password: some programs take a missing cookie for a failure.
       const isWanting =
         audience === 'program' && readTokens(headers.get('cookie'), audience).length === 0
       const token = isWanting ? sessions.issue(audience) : null
-      return withCookie(await answer(call), token, audience)
+      return withCookie(await answer(call), token, kind)
     }
     const session = await prove(headers, audience).catch(unknownWithoutStore)
     if (session === 'unknown' && audience === 'page') return refuseForNow(call)
     if (session && session !== 'unknown') {
-      return withCookie(await answer(call), session.renewed, audience)
+      return withCookie(await answer(call), session.renewed, kind)
     }
     const authorization = headers.get('authorization')
     if (authorization !== null && !NAMES_NOBODY.test(authorization)) {
@@ -79,9 +79,9 @@ const refuseForNow = (call: Call): Response => {
 const NAMES_NOBODY = /^basic +Og==$/i
 
 /** An answer that sets a cookie of its own, to begin or to end a session, knows better. */
-const withCookie = (response: Response, token: string | null, audience: Audience): Response => {
+const withCookie = (response: Response, token: string | null, kind: CookieKind): Response => {
   if (token !== null && !response.headers.has('set-cookie')) {
-    response.headers.set('set-cookie', sessionCookie(token, audience))
+    response.headers.set('set-cookie', sessionCookie(token, kind))
   }
   return response
 }

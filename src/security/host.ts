@@ -53,6 +53,13 @@ export const isKnownHost = ({ name, isAddress }: Host, allowedHosts: readonly st
   HOME_SUFFIXES.some((suffix) => name.endsWith(suffix)) ||
   allowedHosts.some((allowed) => matchesName(name, allowed))
 
+/** Whether a name means the machine itself, to whoever calls by it. */
+export const isLoopbackName = (name: string): boolean =>
+  name === 'localhost' ||
+  name.endsWith('.localhost') ||
+  name === '[::1]' ||
+  /^127(\.\d+){3}$/.test(name)
+
 /** Whether a name is the allowed one, or stands below an allowed `*.suffix`. */
 export const matchesName = (name: string, allowed: string): boolean =>
   allowed.startsWith('*.') ? name.endsWith(allowed.slice(1)) : name === allowed

@@ -1,6 +1,6 @@
 import type { Credentials } from './credentials.ts'
 import type { FailureDelay } from './failure-delay.ts'
-import { expiredCookie, readTokens, sessionCookie } from './session-cookie.ts'
+import { expiredCookies, readTokens, sessionCookie } from './session-cookie.ts'
 import type { Audience } from './session-keys.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -9,11 +9,22 @@ export type Login = {
   /**
    * Begins a session.
    *
+   * @param isHttps Whether it is a browser that came by https; no program's cookie depends on it.
    * @returns The `Set-Cookie` of it; `null` for wrong credentials, a second later once they are many.
    */
-  logIn(given: { username: string; password: string }): Promise<string | null>
-  /** Ends every session that the request names. @returns The `Set-Cookie` that takes them away. */
-  logOut(request: Request): Promise<string>
+  logIn(
+    given: { username: string; password: string },
+    options?: { isHttps: boolean }
+  ): Promise<string | null>
+  /** Ends every session that the request names. */
+  logOut(request: Request): Promise<LoggedOut>
+}
+
+export type LoggedOut = {
+  /** Each `Set-Cookie` that takes them away. */
+  cookies: string[]
+  /** Whether the store has it: only then have they ended for good, and for every replica. */
+  isKept: boolean
 }
 
 /** Makes the login of an audience over the same parts that the guard looks with. */
@@ -28,9 +39,10 @@ export const createLogin = ({
   failures: FailureDelay
   audience: Audience
 }): Login => ({
-  async logIn(given) {
+  async logIn(given, { isHttps } = { isHttps: false }) {
     if (credentials.mayLogIn(given, audience)) {
-      return sessionCookie(sessions.issue(audience), audience)
+      const kind = isHttps && audience === 'page' ? 'securePage' : audience
+      return sessionCookie(sessions.issue(audience), kind)
     }
     await failures.fail()
     return null
@@ -38,7 +50,7 @@ export const createLogin = ({
   async logOut({ headers }) {
     // Where everything is open no session counts, and none need be ended.
     const tokens = credentials.isClosed ? readTokens(headers.get('cookie'), audience) : []
-    await Promise.all(tokens.map((token) => sessions.revoke(token, audience)))
-    return expiredCookie(audience)
+    const ends = await Promise.all(tokens.map((token) => sessions.revoke(token, audience)))
+    return { cookies: expiredCookies(audience), isKept: ends.every(Boolean) }
   },
 })

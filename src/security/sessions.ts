@@ -46,8 +46,14 @@ export type Sessions = {
    * @throws {Unavailable} `store-down`, where nobody can tell without that key.
    */
   verify(token: string, audience: Audience): Promise<Session | null>
-  /** Ends a token's session, with its other tokens. Never rejects: the store is told until it knows. */
-  revoke(token: string, audience: Audience): Promise<void>
+  /**
+   * Ends a token's session, with its other tokens. Never rejects: the store is told until it knows,
+   * or this process ends.
+   *
+   * @returns Whether there is nothing left to tell; `false` as well where nobody knows yet whether
+   *   the token counts.
+   */
+  revoke(token: string, audience: Audience): Promise<boolean>
   /** Begins to ask the store; does nothing where nothing has to be proved. */
   start(): void
   stop(): Promise<void>
@@ -147,11 +153,14 @@ export const createSessions = ({
     async revoke(text, audience) {
       const token = parseToken(text)
       const key = token && (await keyOf(token, audience))
-      if (token === null || key === null || key === 'unknown') return
+      if (key === 'unknown') return false
+      if (token === null || key === null) return true
       // A younger token of this session may be about, too, and others give out more of them until
       // they hear of this.
       revocations.add(token.id, clock.now() + 2 * SESSION_LIFETIME_MS)
-      if (!(await meetStore())) wake.call()
+      const isMet = await meetStore()
+      if (!isMet) wake.call()
+      return isMet
     },
     start() {
       if (auth.password !== null || auth.apiKey !== null) running = keepMeeting()

@@ -242,12 +242,49 @@ describe('a session of the page', () => {
     const [cookie, other] = [await logIn(), await logIn()]
     const response = await post(LOGOUT, {}, { cookie })
     expect([response.status, response.headers.get('location')]).toEqual([303, LOGIN])
-    const ended = Bun.Cookie.parse(response.headers.get('set-cookie') ?? '')
+    const ended = Bun.Cookie.parse(response.headers.getSetCookie().at(-1) ?? '')
     expect(ended).toMatchObject({ name: 'torrent_notifier_session', value: '', path: '/' })
     expect(ended.isExpired()).toBe(true)
     expect((await open('/', cookie)).status).toBe(401)
     expect((await open('/', other)).status).toBe(200)
     expect((await post(LOGOUT, {}, { cookie })).status).toBe(303)
+  })
+
+  test('begun by https has a cookie that plain http never carries, which is renewed as such', async () => {
+    const clock = createManualClock()
+    const store = { sessions: createMemorySessionStore() }
+    const sessions = createSessions({ store, auth, clock, log: silentLog })
+    const { post, open, send } = await build({ clock, sessions })
+    const secure = { host: 'nas', origin: 'https://nas' }
+    const response = await post(LOGIN, right, secure)
+    expect(response.headers.get('set-cookie')).toMatch(
+      /^__Host-torrent_notifier_session=[\w-]{72}; Secure; HttpOnly; SameSite=Lax; Path=\/; Max-Age=2592000$/
+    )
+    const cookie = cookieOf(response)
+    expect((await open('/', cookie)).status).toBe(200)
+    clock.advance(20 * 24 * 3_600_000)
+    expect(cookieOf(await open('/', cookie))).toStartWith('__Host-torrent_notifier_session=')
+    const ended = await send(LOGOUT, { method: 'POST', headers: { accept, ...secure, cookie } })
+    expect(ended.headers.getSetCookie()).toHaveLength(2)
+    expect((await open('/', cookie)).status).toBe(401)
+  })
+
+  test('that is ended while the store is away says so, and ends here all the same', async () => {
+    const store = { sessions: createMemorySessionStore() }
+    const sessions = createSessions({ store, auth, clock: systemClock, log: silentLog })
+    const { post, open, logIn } = await build({ sessions })
+    const cookie = await logIn()
+    store.sessions.state = 'away'
+    const response = await post(LOGOUT, {}, { cookie })
+    expect(response.status).toBe(202)
+    expect(response.headers.getSetCookie().every((one) => Bun.Cookie.parse(one).isExpired())).toBe(
+      true
+    )
+    expect(textOf(await response.text())).toContain('You are logged out in this browser.')
+    expect((await open('/', cookie)).status).toBe(401)
+    store.sessions.state = 'up'
+    expect((await post(LOGOUT, {}, { cookie: await logIn() })).status).toBe(303)
+    await sessions.stop()
   })
 
   test('may change things as Basic and Bearer may, under the same rules of Origin', async () => {

@@ -14,15 +14,15 @@ export const authEndpoints = ({ login }: { login: Login }): Endpoints => ({
       const password = parameters.get('password') ?? ''
       const cookie = await login.logIn({ username, password })
       if (cookie === null) throw fails('wrong user name or password')
-      return withCookie(text('Ok.'), cookie)
+      return withCookies(text('Ok.'), [cookie])
     },
     async logout({ request }) {
-      return withCookie(done(), await login.logOut(request))
+      return withCookies(done(), (await login.logOut(request)).cookies)
     },
   },
 })
 
-const withCookie = (response: Response, cookie: string): Response => {
-  response.headers.set('set-cookie', cookie)
+const withCookies = (response: Response, cookies: readonly string[]): Response => {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
   return response
 }

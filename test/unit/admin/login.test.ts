@@ -12,8 +12,7 @@ const render = (changes: Partial<LoginView> = {}) =>
     proof: 'password',
     username: '',
     next: PAGE,
-    isRefused: false,
-    isLost: false,
+    notice: null,
     ...changes,
   })
 
@@ -52,8 +51,8 @@ describe('the login', () => {
 
   test('has a label and a note for every field', () => {
     for (const proof of ['password', 'key'] as const) {
-      for (const isRefused of [false, true]) {
-        const html = render({ proof, isRefused })
+      for (const notice of [null, 'refused'] as const) {
+        const html = render({ proof, notice })
         for (const name of proof === 'key' ? ['password'] : ['username', 'password']) {
           const field = fieldOf(html, name)
           expect(html).toContain(`<label for="${field?.['id']}">`)
@@ -64,7 +63,7 @@ describe('the login', () => {
   })
 
   test('that was refused says so at its fields, and keeps the name but no password', () => {
-    const html = render({ username: 'admin', isRefused: true })
+    const html = render({ username: 'admin', notice: 'refused' })
     expect(fieldOf(html, 'username')).toMatchObject({ value: 'admin', 'aria-invalid': 'true' })
     const password = fieldOf(html, 'password')
     expect(password).toMatchObject({ 'aria-invalid': 'true', 'aria-describedby': 'login-note' })
@@ -81,8 +80,19 @@ describe('the login', () => {
     expect(fieldOf(html, 'username')).toBeNull()
     expect(html).toContain('<label for="login-password">API key</label>')
     expect(focused(html)).toEqual(['password'])
-    const refused = render({ proof: 'key', isRefused: true })
+    const refused = render({ proof: 'key', notice: 'refused' })
     expect(refused).toContain('This key is not the one that is set.')
+  })
+
+  test('says what else there is to know before it is asked for, and marks no field for that', () => {
+    const lost = render({ notice: 'lost' })
+    expect(lost).toContain('What you sent was not done.')
+    const unkept = render({ notice: 'unkept' })
+    expect(unkept).toContain('You are logged out in this browser.')
+    expect(unkept).toContain('The database does not answer')
+    for (const html of [lost, unkept]) {
+      expect(fieldOf(html, 'password')).toMatchObject({ 'aria-invalid': 'false' })
+    }
   })
 
   test('escapes what it was given', () => {
@@ -123,7 +133,7 @@ describe('where a login leads', () => {
     proof: 'password',
     login: {
       logIn: async ({ password }) => (password === 'right' ? 'name=token' : null),
-      logOut: async () => 'name=',
+      logOut: async () => ({ cookies: ['name='], isKept: true }),
     },
   }
   const app = loginRoutes(deps)

@@ -81,6 +81,17 @@ describe('the address', () => {
     expect(seenAt('nas.local:8070', url)).toBe('http://nas.local:8070')
   })
 
+  test('names https where a navigation tells of it', () => {
+    const headers = {
+      host: 'nas.example.org',
+      'sec-fetch-site': 'none',
+      'sec-fetch-dest': 'document',
+    }
+    expect(addressOf(read(headers))).toBe('https://nas.example.org')
+    expect(addressOf(read({ ...headers, host: 'nas.lan:8443' }))).toBe('https://nas.lan:8443')
+    expect(addressOf(read({ ...headers, host: 'localhost:8070' }))).toBe('http://localhost:8070')
+  })
+
   test('is not what a proxy says', () => {
     const headers = { host: 'nas.local', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil' }
     expect(addressOf(read(headers))).toBe('http://nas.local')

@@ -84,6 +84,10 @@ describe('a login', () => {
     }
   })
 
+  test('of a program is the same by https', async () => {
+    expect(await build().login.logIn(right, { isHttps: true })).toStartWith('SID=')
+  })
+
   test('costs microseconds', async () => {
     const { login } = build()
     const from = performance.now()
@@ -95,10 +99,16 @@ describe('a login', () => {
 describe('a logout', () => {
   test('ends every session that its request names, and takes the cookie away', async () => {
     const { login, logOut, sessions } = build()
-    const [one, two, other] = await Promise.all([right, right, right].map(login.logIn))
-    const cookie = await logOut(`SID=foreign; SID=${tokenOf(one ?? '')}; SID=${tokenOf(two ?? '')}`)
-    expect(Bun.Cookie.parse(cookie)).toMatchObject({ name: 'SID', value: '' })
-    expect(Bun.Cookie.parse(cookie).isExpired()).toBe(true)
+    const [one, two, other] = await Promise.all(
+      [right, right, right].map((given) => login.logIn(given))
+    )
+    const { cookies, isKept } = await logOut(
+      `SID=foreign; SID=${tokenOf(one ?? '')}; SID=${tokenOf(two ?? '')}`
+    )
+    expect(cookies).toHaveLength(1)
+    expect(isKept).toBe(true)
+    expect(Bun.Cookie.parse(cookies[0] ?? '')).toMatchObject({ name: 'SID', value: '' })
+    expect(Bun.Cookie.parse(cookies[0] ?? '').isExpired()).toBe(true)
     expect(await sessions.verify(tokenOf(one ?? ''), 'program')).toBeNull()
     expect(await sessions.verify(tokenOf(two ?? ''), 'program')).toBeNull()
     expect(await sessions.verify(tokenOf(other ?? ''), 'program')).not.toBeNull()
@@ -108,24 +118,39 @@ describe('a logout', () => {
     const { login, logOut, sessions } = build(undefined, 'page')
     const program = sessions.issue('program')
     const page = tokenOf(await login.logIn(right))
-    const cookie = await logOut(`SID=${program}; torrent_notifier_session=${page}`)
-    expect(Bun.Cookie.parse(cookie)).toMatchObject({ name: 'torrent_notifier_session', value: '' })
+    const { cookies } = await logOut(`SID=${program}; torrent_notifier_session=${page}`)
+    expect(cookies.map((cookie) => Bun.Cookie.parse(cookie).name)).toEqual([
+      '__Host-torrent_notifier_session',
+      'torrent_notifier_session',
+    ])
     expect(await sessions.verify(page, 'page')).toBeNull()
     expect(await sessions.verify(program, 'program')).not.toBeNull()
   })
 
-  test('does not wait for a store that is away', async () => {
+  test('of a person ends those by https and by plain http, as far as the browser sent them', async () => {
+    const { login, logOut, sessions } = build(undefined, 'page')
+    const plain = await login.logIn(right)
+    const secure = await login.logIn(right, { isHttps: true })
+    expect(secure).toStartWith('__Host-torrent_notifier_session=')
+    await logOut([plain, secure].map((cookie) => cookie?.split(';')[0]).join('; '))
+    for (const cookie of [plain, secure]) {
+      expect(await sessions.verify(tokenOf(cookie), 'page')).toBeNull()
+    }
+  })
+
+  test('does not wait for a store that is away, and says that it does not know', async () => {
     const { login, logOut, sessions, store } = build()
     store.sessions.state = 'away'
     const cookie = (await login.logIn(right)) ?? ''
-    await logOut(cookie)
+    expect((await logOut(cookie)).isKept).toBe(false)
     expect(await sessions.verify(tokenOf(cookie), 'program')).toBeNull()
   })
 
   test('where nothing is set leaves nothing behind', async () => {
     const { login, logOut, store } = build({ username: 'admin', password: null, apiKey: null })
     const cookie = (await login.logIn(wrong)) ?? ''
-    expect(await logOut(cookie)).toStartWith('SID=;')
+    const { cookies, isKept } = await logOut(cookie)
+    expect([cookies[0]?.slice(0, 5), isKept]).toEqual(['SID=;', true])
     expect(store.sessions.revocations.size).toBe(0)
   })
 })

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'bun:test'
-import { expiredCookie, readTokens, sessionCookie } from '../../../src/security/session-cookie.ts'
+import {
+  expiredCookies,
+  kindOf,
+  readTokens,
+  sessionCookie,
+} from '../../../src/security/session-cookie.ts'
 
 const audiences = ['program', 'page'] as const
 
@@ -33,6 +38,12 @@ describe('the sessions of a Cookie', () => {
     expect(readTokens(cookie, 'page')).toEqual(['b'])
   })
 
+  test('of a person are those by https first', () => {
+    const cookie = 'torrent_notifier_session=b; __Host-torrent_notifier_session=a; SID=c'
+    expect(readTokens(cookie, 'page')).toEqual(['a', 'b'])
+    expect(readTokens(cookie, 'program')).toEqual(['c'])
+  })
+
   test('are no more than eight', () => {
     const many = Array.from({ length: 1000 }, (_, index) => `SID=${index}`)
     expect(readTokens(many.join('; '), 'program')).toHaveLength(8)
@@ -51,10 +62,31 @@ test('a person’s Set-Cookie lasts as long as its token, and is sent along with
   )
 })
 
-test.each(audiences)('the Set-Cookie that ends a session of a %s is out of date', (audience) => {
-  const cookie = Bun.Cookie.parse(expiredCookie(audience))
-  const begun = Bun.Cookie.parse(sessionCookie('token', audience))
-  expect(cookie).toMatchObject({ name: begun.name, value: '', path: '/' })
-  expect(cookie.isExpired()).toBe(true)
-  expect(readTokens(expiredCookie(audience), audience)).toEqual([])
+test('by https it is one that plain http never carries, nor can set', () => {
+  expect(sessionCookie('token', 'securePage')).toBe(
+    '__Host-torrent_notifier_session=token; Secure; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000'
+  )
+})
+
+test('a session goes on in the cookie that it came with', () => {
+  expect(kindOf('SID=a; torrent_notifier_session=b', 'page')).toBe('page')
+  expect(kindOf('torrent_notifier_session=b; __Host-torrent_notifier_session=a', 'page')).toBe(
+    'securePage'
+  )
+  expect(kindOf('__Host-torrent_notifier_session=', 'page')).toBe('page')
+  expect(kindOf('__Host-torrent_notifier_session=a', 'program')).toBe('program')
+  expect(kindOf(null, 'page')).toBe('page')
+})
+
+test.each(audiences)('each Set-Cookie that ends a session of a %s is out of date', (audience) => {
+  const ends = expiredCookies(audience)
+  const kinds = audience === 'page' ? (['securePage', 'page'] as const) : (['program'] as const)
+  expect(ends).toHaveLength(kinds.length)
+  for (const [index, end] of ends.entries()) {
+    const cookie = Bun.Cookie.parse(end)
+    const { name, secure } = Bun.Cookie.parse(sessionCookie('token', kinds[index] ?? audience))
+    expect(cookie).toMatchObject({ name, secure, value: '', path: '/' })
+    expect(cookie.isExpired()).toBe(true)
+    expect(readTokens(end, audience)).toEqual([])
+  }
 })
