@@ -75,6 +75,21 @@ export const describeHistory = (subject: Subject) => {
       ['όσο', 'ΌΣΟ'],
       ['straße', 'STRAẞE'],
       ['進撃', '進撃の巨人 🎬'],
+      ['the bear', 'The.Bear.S01E01'],
+      ['the.bear', 'The Bear - S01'],
+      ['the_bear s01', 'The.Bear__._S01'],
+      ['the  bear', 'THE_BEAR'],
+      ['été', 'ÉTÉ à la mer'.normalize('NFD')],
+      ['été'.normalize('NFD'), 'Un été'],
+      ['việt', 'Việt Nam'.normalize('NFD')],
+      ['각본', '각본'.normalize('NFD')],
+      ['å', '\u212b'.normalize('NFD')],
+      ['istanbul', 'İSTANBUL'],
+      ['İstanbul', 'istanbul'],
+      ['İstanbul'.normalize('NFD'), 'İstanbul'],
+      ['istanbul', 'İstanbul'.normalize('NFD')],
+      ['ışık', 'IŞIK'],
+      ['ISIK', 'ısık'],
     ])('finds %s in %s', async (name, torrentName) => {
       await named(torrentName)
       expect(await find(name)).toEqual([torrentName])
@@ -88,24 +103,19 @@ export const describeHistory = (subject: Subject) => {
       expect(await find(name)).toEqual([])
     })
 
-    test.each([
-      '.*',
-      '^',
-      '$',
-      '[a-z]',
-      '(?i)',
-      'a|b',
-      '\\',
-      '\\d',
-      '%',
-      '_',
-      '/',
-      '-',
-      '{1}',
-      '\0',
-    ])('is a text and no pattern: %j', async (name) => {
-      await named('abc 123', `x${name}y`)
-      expect(await find(name)).toEqual([`x${name}y`])
+    test.each(['.*', '^', '$', '[a-z]', '(?i)', 'a|b', '\\', '\\d', '%', '/', '-', '{1}', '\0'])(
+      'is a text and no pattern: %j',
+      async (name) => {
+        await named('abc 123', `x${name}y`)
+        expect(await find(name)).toEqual([`x${name}y`])
+      }
+    )
+
+    test('has its gaps between words, and not everywhere', async () => {
+      await named('abc 123', 'x_y', 'Spider-Man', 'thebear')
+      expect(await find('_')).toEqual(['x_y', 'abc 123'])
+      expect(await find('spider man')).toEqual([])
+      expect(await find('the bear')).toEqual([])
     })
 
     test('goes on from any entry, and reaches the end of a long ledger', async () => {
@@ -140,7 +150,9 @@ export const describeHistory = (subject: Subject) => {
 
     test('may be longer than any torrent has', async () => {
       await named('Film')
-      expect(await find('.'.repeat(100_000))).toEqual([])
+      for (const letter of ['.', 'é', 'ᾂ', '각', 'İ', '(', '🎬', '\ud834\udd60', 'x\u0301']) {
+        expect(await find(letter.repeat(100_000))).toEqual([])
+      }
     })
   })
 }
