@@ -16,6 +16,7 @@ const hear = ({ detail: { connection, message } }) => {
   ;[link, isOpen, heardAt] = [connection, true, Date.now()]
   // Where other pages need the place more, the server says that this is enough.
   if (/beat|enough/.test(message?.event)) isPatient = message.event === 'enough'
+  if (!message) for (const box of document.querySelectorAll('.is-over')) box.remove()
   say()
 }
 live.addEventListener('htmx:sse:after:connection', hear)
@@ -36,11 +37,10 @@ setInterval(() => {
 for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
   document.addEventListener(failure, ({ target, detail }) => {
     const status = detail.status ?? detail.ctx?.response?.status
-    if (status === 422) return
     const isTyped = document.querySelector('.form input:is(:user-valid, :user-invalid, :focus)')
     if (status === 401 && !isTyped) location.reload()
     if (target === live) heardAt = 0
-    const words = byId(status === 401 ? 'over' : (target.dataset?.vain ?? 'vain')).content
+    const words = (byId(`vain-${status}`) ?? byId(target.dataset?.vain ?? 'vain')).content
     const told = byId(target.dataset?.told)
     if (told?.textContent !== words.textContent) told?.replaceChildren(words.cloneNode(true))
   })

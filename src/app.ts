@@ -1,4 +1,5 @@
 import type { AdminDeps } from './admin/deps.ts'
+import { showForeign } from './admin/foreign.tsx'
 import { loginRoutes, showLogin } from './admin/login-routes.ts'
 import { showMissing } from './admin/missing.tsx'
 import { paceNumbers } from './admin/paced-numbers.ts'
@@ -126,6 +127,7 @@ export const createApp = async (
     config,
     onWrongCredentials: noteWrongCredentials(services),
     showLogin: (call) => showLogin(pageLogin, call),
+    showForeign,
     log,
   })
   return guard(createDispatch({ faces, showRefusal: showMissing, tracer, log }))

@@ -10,7 +10,7 @@ import { Banners } from './head/banners.tsx'
 import { Announced, Status, Title } from './head/status.tsx'
 import { ENOUGH } from './live/stream.ts'
 import type { Look } from './look.ts'
-import { Away, FailureWords } from './parts/vain.tsx'
+import { Away, FailureWords, SAYS_ITSELF } from './parts/vain.tsx'
 import { Zone } from './parts/zone.tsx'
 import { type CardView, ServerCard } from './servers/card.tsx'
 import { isSetUp } from './servers/server-form.ts'
@@ -33,8 +33,8 @@ const HTMX_CONFIG = JSON.stringify({
 const liveConnection = {
   'hx-sse:connect': LIVE_URL,
   'hx-sse:close': ENOUGH,
-  'data-told': 'lost',
-  'data-vain': 'away',
+  'data-told': 'lost-told',
+  'data-vain': SAYS_ITSELF,
 }
 
 /** What the page shows. */
@@ -158,6 +158,7 @@ const Foot = ({ version, look }: PageView) => (
     </footer>
     <div class="lost is-wait" id="lost" role="status" hidden>
       <Away />
+      <div id="lost-told" />
     </div>
   </>
 )

@@ -36,6 +36,10 @@ export const fragmentFor = (
   return html(part + announcement(said), { status })
 }
 
+/** A whole page. Whatever stands in it is escaped. */
+export const htmlPage = (node: Node, options?: Parameters<typeof html>[1]): Response =>
+  html(`<!doctype html>${renderToString(node)}`, options)
+
 /** HTML that is kept by no cache. @param headers Those of the request, where it is worth packing. */
 export const html = (
   body: string,

@@ -18,6 +18,8 @@ const FORM_TYPE = /^\s*(application\/x-www-form-urlencoded|multipart\/)/i
 
 export type GuardDeps = Omit<AdmissionDeps, 'isWidgetPublic'> & {
   config: Pick<Config, 'allowedHosts' | 'allowedOrigins' | 'isWidgetPublic'>
+  /** Answers a form of ours that seems to be another page's, where that can be shown. */
+  showForeign?: (call: Call) => Response | null
   log: Log
 }
 
@@ -28,7 +30,7 @@ export type GuardDeps = Omit<AdmissionDeps, 'isWidgetPublic'> & {
  *
  * @returns A function that puts the guard before `answer`, and the common headers on every answer.
  */
-export const createGuard = ({ config, log, ...deps }: GuardDeps) => {
+export const createGuard = ({ config, showForeign = () => null, log, ...deps }: GuardDeps) => {
   const { allowedHosts, allowedOrigins, isWidgetPublic } = config
   const { credentials } = deps
   const admit = createAdmission({ ...deps, isWidgetPublic })
@@ -46,6 +48,9 @@ export const createGuard = ({ config, log, ...deps }: GuardDeps) => {
     return refuse(call.dialect, { code: 'misdirected', message })
   }
 
+  const forbid = (call: Call, message: string): Response =>
+    showForeign(call) ?? refuse(call.dialect, { code: 'forbidden', message })
+
   const refuseOrigin = (call: Call): Response | null => {
     if (isSafe(call) || isFromNamedOrigin(call, allowedOrigins)) return null
     const { headers } = call.request
@@ -58,13 +63,11 @@ export const createGuard = ({ config, log, ...deps }: GuardDeps) => {
         origin === null
           ? ''
           : ` If it is yours, add ALLOWED_ORIGINS=${call.origin} to the environment.`
-      const message = `A page of another origin may not do this.${remedy}`
-      return refuse(call.dialect, { code: 'forbidden', message })
+      return forbid(call, `A page of another origin may not do this.${remedy}`)
     }
     const isForm = FORM_TYPE.test(headers.get('content-type') ?? '') && !isEmulatedPath(call.path)
     if (!isForm && headers.get('sec-fetch-site') !== 'cross-site') return null
-    const message = 'A form is taken only with the Origin of its page.'
-    return refuse(call.dialect, { code: 'forbidden', message })
+    return forbid(call, 'A form is taken only with the Origin of its page.')
   }
 
   return (answer: (call: Call) => Promise<Response>) =>

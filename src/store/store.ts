@@ -112,8 +112,9 @@ export type HistoryQuery = {
   /**
    * Only those with this text in the torrent's name, or in its hash while it has no name; all where
    * it is empty. Its first 1,000 characters count. Letters of both cases are one, in every alphabet
-   * and each for itself: `é` finds `É`, but neither `e` nor `ss` what has another letter. Of scripts
-   * younger than Unicode 7 a MongoDB before 6.1 may tell the cases apart.
+   * and each for itself: `é` finds `É`, but neither `e` nor `ss` what has another letter. Blanks,
+   * dots and underscores between words are one, and a letter is found however its marks are stored.
+   * Of scripts younger than Unicode 7 a MongoDB before 6.1 may tell the cases apart.
    */
   name?: string | undefined
 }

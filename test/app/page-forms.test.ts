@@ -290,3 +290,40 @@ describe('while the settings were never read', () => {
     30_000
   )
 })
+
+describe('a form that seems to be another page’s', () => {
+  const send = async (origin: string, headers: Record<string, string> = {}) => {
+    const { post } = await build()
+    return post(JELLYFIN, {}, { host: 'inside:8070', origin, ...headers })
+  }
+
+  test('is refused with the cause and the cure, as a page, to a browser without script', async () => {
+    const { status, html, response } = await send('https://nas.example.org')
+    expect(status).toBe(403)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(textOf(html)).toContain(
+      'It comes from https://nas.example.org, and was sent to inside:8070.'
+    )
+    expect(textOf(html)).toContain('proxy_set_header Host $host;')
+    expect(textOf(html)).toContain('set ALLOWED_ORIGINS=https://nas.example.org')
+  })
+
+  test('names no origin that is none', async () => {
+    for (const origin of ['null', '"><script>', 'ftp://nas']) {
+      const { status, html } = await send(origin)
+      expect(status).toBe(403)
+      expect(textOf(html)).not.toContain('It comes from')
+      expect(html).not.toContain('<script>')
+    }
+  })
+
+  test('is an envelope to everybody else', async () => {
+    const callers: Record<string, string>[] = [{ 'hx-request': 'true' }, { accept: '*/*' }]
+    for (const headers of callers) {
+      const { status, html } = await send('https://nas.example.org', headers)
+      expect(status).toBe(403)
+      expect(JSON.parse(html).error.message).toContain('ALLOWED_ORIGINS=https://nas.example.org')
+    }
+  })
+})

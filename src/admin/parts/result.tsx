@@ -9,19 +9,22 @@ import { Ring, type RingSign } from './ring.tsx'
 export const Result = ({
   tone,
   sign = tone,
+  of = '',
   isAlert = false,
   hasFocus = false,
   children,
 }: {
   tone: Tone
   sign?: RingSign
+  /** A class by which it is found again. */
+  of?: string
   isAlert?: boolean
   /** Where one has to decide before anything else. */
   hasFocus?: boolean
   children: ComponentChildren
 }) => (
   <div
-    class={`result is-${tone}`}
+    class={`result is-${tone} ${of}`.trim()}
     role={isAlert ? 'alert' : undefined}
     {...(hasFocus ? { tabIndex: -1, autofocus: true } : {})}
   >

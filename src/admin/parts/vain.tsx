@@ -1,18 +1,26 @@
 import { PAGE_URL } from '../urls.ts'
 import { Result } from './result.tsx'
 
-/** What the page's script says where something was asked for in vain, for it to take a copy of. */
+/** Where nothing more is said than what stands there. */
+export const SAYS_ITSELF = 'vain-422'
+
+/**
+ * What the page's script says where something was asked for in vain, for it to take a copy of: by
+ * the status of the answer, where there are words for it.
+ */
 export const FailureWords = () => (
   <>
     <template id="vain">
       <Vain />
     </template>
-    <template id="over">
+    <template id="vain-401">
       <Over />
     </template>
-    <template id="away">
-      <Away />
+    <template id="vain-403">
+      <Foreign />
     </template>
+    {/* A form that was refused comes again, with what is wrong in it. */}
+    <template id={SAYS_ITSELF} />
   </>
 )
 
@@ -32,9 +40,40 @@ const Vain = () => (
   </Result>
 )
 
-/** Nobody is let in by the session of this page any more. */
+/** The guard takes the page for another one's. */
+const Foreign = () => (
+  <Result tone="bad">
+    <p>
+      <strong>Refused: this does not seem to come from this page.</strong> Nothing was done; what
+      you typed is still here.
+    </p>
+    <p class="next">
+      <b>Next:</b> <ForeignCure />
+    </p>
+  </Result>
+)
+
+/** What helps where the guard takes our own page for another one's. */
+export const ForeignCure = ({ origin }: { origin?: string }) => (
+  <>
+    where a proxy stands in front of this service, have it hand on the name that it is called by (in
+    nginx: <code>proxy_set_header Host $host;</code>), or{' '}
+    {origin === undefined ? (
+      <>
+        name the address of this page in <code>ALLOWED_ORIGINS</code>,
+      </>
+    ) : (
+      <>
+        set <code>ALLOWED_ORIGINS={origin}</code>,
+      </>
+    )}{' '}
+    where this service is started.
+  </>
+)
+
+/** Nobody is let in by the session of this page any more; said until somebody is. */
 const Over = () => (
-  <Result tone="wait">
+  <Result tone="wait" of="is-over">
     <p>
       <strong>Your session has ended.</strong> What you typed is still here.
     </p>

@@ -4,6 +4,7 @@ import { fragmentFor } from '../../../src/admin/render.ts'
 import { untilReady } from '../../support/binary.ts'
 import { accessibilityProblems } from '../../support/browser-accessibility.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
+import { startFront } from '../../support/front.ts'
 import { type House, openHouse } from '../../support/house.ts'
 import { layWire } from '../../support/wire.ts'
 
@@ -105,6 +106,41 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
     })
   })
 
+  test('because a proxy does not hand on the name is said with the cure, with script and without', async () => {
+    const front = startFront({
+      answer: ({ url, method, headers }) => {
+        const { pathname, search } = new URL(url)
+        headers.delete('host')
+        return fetch(`${origin()}${pathname}${search}`, { method, headers, decompress: false })
+      },
+    })
+    try {
+      await withPage({ origin: front.url }, async (page, { troubles }) => {
+        troubles.allow(/status of 403/)
+        await page.goto('/')
+        await page.click('#jellyfin-refresh')
+        const told = page.locator('#jellyfin-told')
+        await told.getByText('does not seem to come from this page').waitFor()
+        expect(await told.textContent()).toContain('proxy_set_header Host $host;')
+        expect(await accessibilityProblems(page)).toEqual([])
+        await page.locator('.card-head form').first().evaluate(submit)
+        await page.getByText(`ALLOWED_ORIGINS=${front.url}`).waitFor()
+        expect(await accessibilityProblems(page)).toEqual([])
+      })
+      const options = { origin: front.url, javaScriptEnabled: false }
+      await withPage(options, async (page, { troubles }) => {
+        troubles.allow(/status of 403/)
+        await page.goto('/')
+        await page.click('#jellyfin-refresh')
+        await page.getByText(`ALLOWED_ORIGINS=${front.url}`).waitFor()
+        await page.getByRole('link', { name: 'Back to the page' }).click()
+        await page.getByRole('heading', { name: 'Activity' }).waitFor()
+      })
+    } finally {
+      await front.stop()
+    }
+  })
+
   test('over a dead connection is said after a quarter of a minute', async () => {
     const wire = await layWire({ to: Number(new URL(origin()).port) })
     try {
@@ -124,6 +160,9 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
     }
   })
 })
+
+/** Runs in the page: sends a form as a browser does without script. */
+const submit = (form: Element) => form instanceof HTMLFormElement && form.submit()
 
 const said = (page: Page, place: string) =>
   page.locator(place).getByText('torrent-notifier gave no proper answer.').waitFor()
