@@ -24,6 +24,8 @@ const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
   // Before it settles, htmx takes `style` off elements: to the policy that is an inline style.
   defaultSettleDelay: 0,
+  // What somebody has unfolded stays so when what is in it changes. The first is htmx's own.
+  morphIgnore: ['data-htmx-powered', 'open'],
   // The longest answer, a Test with advice on folders, takes ten seconds.
   defaultTimeout: 15_000,
   // A connect may go out over a kept connection that is as dead as the one before.

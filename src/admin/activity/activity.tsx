@@ -229,7 +229,9 @@ const More = ({ history, view }: Props) => {
     if (total < 2) return null
     return (
       <p class="more">
-        That is all: <Total total={total} />.
+        <span>
+          That is all: <Total total={total} />.
+        </span>
       </p>
     )
   }

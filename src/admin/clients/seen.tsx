@@ -1,7 +1,9 @@
+import type { VNode } from 'preact'
 import type { ClientSeen, MissingRoute } from '../../clients/clients.ts'
 import type { Category } from '../../domain.ts'
 import { countWords } from '../duration-words.ts'
 import type { Moment } from '../moment.ts'
+import { Fold } from '../parts/fold.tsx'
 import { Ring } from '../parts/ring.tsx'
 import { Ago } from '../parts/time.tsx'
 
@@ -13,8 +15,8 @@ export type SeenView = {
   moment: Moment
 }
 
-/** So many are shown of each. */
-const MOST_SHOWN = 12
+/** So many of each stand open. */
+const MOST_OPEN = 12
 
 /** Who is talking to us. */
 export const Seen = ({ view }: { view: SeenView }) => {
@@ -23,16 +25,16 @@ export const Seen = ({ view }: { view: SeenView }) => {
     <div class="part" id="seen">
       <h4>Who is talking to us</h4>
       {clients.length === 0 && <p>Nobody has called since this service was started.</p>}
-      <ul class="seen">
-        {clients.slice(0, MOST_SHOWN).map((client) => (
+      <Newest id="seen-more" of="programs that have called">
+        {clients.map((client) => (
           <Caller key={client.name} client={client} view={view} />
         ))}
-      </ul>
+      </Newest>
       {missing.length > 0 && (
         <>
           <h4>Asked for, but not here</h4>
-          <ul class="seen">
-            {missing.slice(0, MOST_SHOWN).map((route) => (
+          <Newest id="missing-more" of="calls that are not here">
+            {missing.map((route) => (
               <li key={route.call} class="is-mute">
                 <span>
                   <code>{route.call}</code>
@@ -44,12 +46,24 @@ export const Seen = ({ view }: { view: SeenView }) => {
                 </p>
               </li>
             ))}
-          </ul>
+          </Newest>
         </>
       )}
     </div>
   )
 }
+
+/** Some stand open, and all others that are remembered in a fold. */
+const Newest = ({ id, of, children }: { id: string; of: string; children: VNode[] }) => (
+  <>
+    <ul class="seen">{children.slice(0, MOST_OPEN)}</ul>
+    {children.length > MOST_OPEN && (
+      <Fold id={id} title={`${children.length - MOST_OPEN} more`} of={of}>
+        <ul class="seen">{children.slice(MOST_OPEN)}</ul>
+      </Fold>
+    )}
+  </>
+)
 
 /** What went wrong longer ago has been got over, in milliseconds. */
 const TROUBLE_SHOWN_MS = 24 * 3_600_000

@@ -21,8 +21,8 @@ export const Name = ({ name }: { name: string }) => (
 /** A stranger's text with every character spelled out that would turn or hide what is beside it. */
 export const visible = (name: string): string =>
   name.replaceAll(
-    // But for the two joiners, which words of many languages and emoji are written with.
-    /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    // But for the two joiners behind a letter of the languages that are written with them, or emoji.
+    /(?!(?<=(?![\u200c\u200d])\P{ASCII})[\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) =>
       `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`
   )

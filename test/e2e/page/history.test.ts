@@ -177,7 +177,7 @@ const shownNames = (page: Page): Promise<string[]> =>
 
 /** What turns, hides or breaks text is spelled out. */
 const visible = (name: string): string =>
-  name.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+  name.replace(/(?!(?<=\P{ASCII})\u200d)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
     return `⟨U+${code}⟩`
   })

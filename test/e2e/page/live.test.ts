@@ -105,6 +105,24 @@ describeWithBrowser('an open page', ({ withPage }) => {
     })
   })
 
+  test('keeps unfolded what somebody has unfolded, whatever changes in it', async () => {
+    const call = (at: number) =>
+      fetch(`${origin()}/api/v2/app/version`, { headers: { 'user-agent': `Program${at}/1` } })
+    for (let at = 0; at < 14; at += 1) await call(at)
+    await withPage({ origin: origin() }, async (page) => {
+      await page.goto('/')
+      await live(page)
+      const rest = page.locator('#seen-more')
+      await rest.locator('summary').click()
+      await rest.getByText('Program0').waitFor()
+      await call(14)
+      await rest.getByText('3 more').waitFor()
+      expect(await rest.getByText('Program2').isVisible()).toBe(true)
+      await rest.locator('summary').click()
+      expect(await rest.getByText('Program2').isVisible()).toBe(false)
+    })
+  })
+
   describe('Refresh now', () => {
     test('asks the server at once, whatever is waited for, and two presses are one', async () => {
       await house.finishTorrent('Waiting For More.mkv')

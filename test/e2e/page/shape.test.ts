@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
+import { LIVE_URL } from '../../../src/admin/page.tsx'
 import { untilReady } from '../../support/binary.ts'
 import { accessibilityProblems } from '../../support/browser-accessibility.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { apiKey, type House, openHouse } from '../../support/house.ts'
+import { turn } from '../../support/tab.ts'
 
 const REFUSED = /status of 422/
 const HOSTILE = `<img src=x onerror=alert(1)> ${'‮gpj.exe'} ${'_'.repeat(120)}${'x'.repeat(300)}`
@@ -46,6 +48,83 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
       const edge = (node: Element) => getComputedStyle(node).borderTopWidth
       expect(await page.locator('.panel').first().evaluate(edge)).toBe('1px')
       expect(await page.locator('#jellyfin-save').evaluate(edge)).toBe('2px')
+    })
+  })
+
+  test('in those colours shows whether it is connected by shape', async () => {
+    await withPage({ origin: origin() }, async (page) => {
+      await page.goto('/')
+      await page.locator('#connection').getByText('Live').waitFor()
+      const dot = () =>
+        page.locator('#connection').evaluate((node) => {
+          const { backgroundColor, borderTopWidth, borderTopColor } = getComputedStyle(
+            node,
+            '::before'
+          )
+          const isHollow = backgroundColor === 'rgba(0, 0, 0, 0)'
+          const edge = borderTopWidth === '0px' ? null : borderTopColor
+          return { isHollow, edge, text: getComputedStyle(node).color, filled: backgroundColor }
+        })
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ forcedColors: 'active', colorScheme })
+        await page.evaluate(showLost, false)
+        const live = await dot()
+        expect(live).toMatchObject({ isHollow: false, filled: live.text })
+        await page.evaluate(showLost, true)
+        const lost = await dot()
+        expect(lost).toMatchObject({ isHollow: true, edge: lost.text })
+      }
+    })
+  })
+
+  test.each([
+    [360, 640],
+    [1280, 720],
+  ])(
+    'at %i × %i the bar of a lost connection never covers what has the focus',
+    async (width, height) => {
+      await withPage(
+        { origin: origin(), viewport: { width, height } },
+        async (page, { troubles }) => {
+          await page.goto('/')
+          await page.locator('#connection').getByText('Live').waitFor()
+          await unfold(page)
+          // With the longest words that it has.
+          troubles.allow(/status (of )?401/)
+          await page.fill('#jellyfin-url', 'http://half-typed')
+          await page.route(`**${LIVE_URL}`, (route) => route.fulfill({ status: 401 }))
+          await page.evaluate(turn, { isHidden: true })
+          await page.evaluate(turn, { isHidden: false })
+          await page.locator('#lost').getByText('Your session has ended.').waitFor()
+          await page.locator('#jellyfin-url').blur()
+          for (const key of ['Tab', 'Shift+Tab']) {
+            for (let stops = 0; stops < 100; stops += 1) {
+              await page.keyboard.press(key)
+              expect(await page.evaluate(findCovered)).toBeNull()
+            }
+          }
+        }
+      )
+    }
+  )
+
+  test('has no name that stands on the lines of others, however many marks are piled up in it', async () => {
+    const marks = Array.from({ length: 60 }, (_, at) => String.fromCodePoint(0x300 + (at % 20)))
+    const names = ['Below', `Z${marks.join('')}algo ${marks.join('')}`, 'Above']
+    for (const name of names) await house.finishTorrent(name)
+    await withPage({ origin: origin() }, async (page) => {
+      await page.goto('/')
+      const entries = ['Above', 'Below'].map((hasText) => page.locator('.entry', { hasText }))
+      const piled = page.locator('.entry', { hasText: 'algo' })
+      const others = [...entries, piled.locator('.outcomes')]
+      for (const one of others) await one.waitFor()
+      const pictures = () =>
+        Promise.all(others.map(async (one) => Bun.hash(await one.screenshot())))
+      const before = await pictures()
+      await piled.locator('bdi').evaluate((name) => {
+        name.style.visibility = 'hidden'
+      })
+      expect(await pictures()).toEqual(before)
     })
   })
 
@@ -109,3 +188,22 @@ const unfold = (page: Page) =>
   })
 
 const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
+
+/** Runs in the page: the bar that says that the connection is lost, which the script would hide. */
+const showLost = (isLost: boolean) => {
+  const bar = document.getElementById('lost')
+  if (bar) bar.hidden = !isLost
+}
+
+/** Runs in the page: what has the focus, where the bar covers its first lines. */
+const findCovered = (): string | null => {
+  const { activeElement: focused } = document
+  const bar = document.getElementById('lost')
+  if (focused === null || focused === document.body || bar === null || bar.contains(focused)) {
+    return null
+  }
+  const { top, bottom } = focused.getBoundingClientRect()
+  const seenBottom = bar.getBoundingClientRect().top
+  const isSeen = bottom <= seenBottom || (top < seenBottom && bottom - top > seenBottom / 2)
+  return isSeen ? null : `${focused.outerHTML.slice(0, 100)} at ${top}–${bottom}, bar ${seenBottom}`
+}

@@ -65,9 +65,13 @@ describe('who talks to us', () => {
     expect(render({ clients: [client({ lastError: old })] })).not.toContain('failed')
   })
 
-  test('is a dozen at most', () => {
+  test('is a dozen that stand open, and all others in a fold', () => {
     const clients = Array.from({ length: 40 }, (_, at) => client({ name: `program-${at}` }))
-    expect(render({ clients }).match(/<li/g)).toHaveLength(12)
+    const [open = '', folded = ''] = render({ clients }).split('<details id="seen-more"')
+    expect(open.match(/<li/g)).toHaveLength(12)
+    expect(folded.match(/<li/g)).toHaveLength(28)
+    expect(textOf(`<details${folded}`)).toStartWith('28 more programs that have called program-12')
+    expect(render({ clients: clients.slice(0, 12) })).not.toContain('<details')
   })
 })
 
@@ -81,10 +85,11 @@ describe('what is asked for in vain', () => {
     )
   })
 
-  test('is not spoken of where there is none, and is a dozen at most', () => {
+  test('is not spoken of where there is none, and is a dozen that stand open', () => {
     expect(told({ clients: [client()] })).not.toContain('Asked for')
     const missing = Array.from({ length: 40 }, (_, at) => ({ ...route, call: `GET x/${at}` }))
-    expect(render({ missing }).match(/<li/g)).toHaveLength(12)
+    const [open = '', folded = ''] = render({ missing }).split('<details id="missing-more"')
+    expect([open.match(/<li/g)?.length, folded.match(/<li/g)?.length]).toEqual([12, 28])
   })
 })
 

@@ -14,6 +14,8 @@ test.each<[string, string, string]>([
   ['an isolate is spelled out', 'a\u2066b\u2069', 'a⟨U+2066⟩b⟨U+2069⟩'],
   ['marks of direction are spelled out', '\u200e\u200f\u061c', '⟨U+200E⟩⟨U+200F⟩⟨U+061C⟩'],
   ['joiners are part of words', 'می\u200cخواهم 👨\u200d👩', 'می\u200cخواهم 👨\u200d👩'],
+  ['joiners that join nothing are spelled out', 'pay\u200dpal\u200c', 'pay⟨U+200D⟩pal⟨U+200C⟩'],
+  ['a second joiner is spelled out', '映\u200d\u200d画\u200d', '映\u200d⟨U+200D⟩画\u200d'],
   ['what has no width is spelled out', 'a\u200bb\ufeffc', 'a⟨U+200B⟩b⟨U+FEFF⟩c'],
   ['control characters are spelled out', '\0\u0007\u001b[31m', '⟨U+0000⟩⟨U+0007⟩⟨U+001B⟩[31m'],
   ['line ends of any kind are spelled out', 'a\n\r\t\u0085', 'a⟨U+000A⟩⟨U+000D⟩⟨U+0009⟩⟨U+0085⟩'],
