@@ -13,9 +13,10 @@ type Node = Parameters<typeof renderToString>[0]
 export const fragment = (
   node: Node,
   { status = 200, said = '', beside = '' }: { status?: number; said?: string; beside?: string } = {}
-): Response => html(renderToString(node) + beside + announcement(said), { status })
+): Response => html(renderToString(node) + beside + announced(said), { status })
 
-const announcement = (words: string): string =>
+/** What has the page's live region say these words; nothing for none. */
+export const announced = (words: string): string =>
   words === '' ? '' : partial('announce', { swap: 'textContent', html: Bun.escapeHTML(words) })
 
 /** Finished HTML for an element of the page, by its id, whatever else an answer is for. */
@@ -33,7 +34,7 @@ export const fragmentFor = (
 ): Response => {
   if (status < 500) return fragment(node, { status, said })
   const part = partial(id, { swap: 'outerHTML', html: renderToString(node) })
-  return html(part + announcement(said), { status })
+  return html(part + announced(said), { status })
 }
 
 /** A whole page. Whatever stands in it is escaped. */

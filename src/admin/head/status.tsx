@@ -26,11 +26,7 @@ export const Status = ({ sentence }: { sentence: StatusSentence }) => (
  * What a screen reader is told when there is something new: the status itself would be read out at
  * each second of it. Empty at first, since it reads the page as well.
  */
-export const Announced = ({ words = '' }: { words?: string }) => (
-  <p class="vh" role="status" id="announce">
-    {words}
-  </p>
-)
+export const Announced = () => <p class="vh" role="status" id="announce" />
 
 /** The window's title, as text. */
 export const titleOf = ({ title }: Pick<StatusSentence, 'title'>): string =>

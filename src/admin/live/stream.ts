@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts'
-import { partial } from '../render.ts'
+import type { Announcement } from '../head/announcement.ts'
+import { announced, partial } from '../render.ts'
 
 /** How often it is looked whether something has changed, in milliseconds. */
 const LOOK_MS = 1000
@@ -16,8 +17,7 @@ export type News<Id extends string = string> = {
   /** The parts of the page as HTML, by their ids. */
   parts: ReadonlyMap<Id, string>
   title: string
-  /** What is read out, and another word of what it is about whenever there is something new. */
-  announcement: { about: string | null; html: string }
+  announcement: Announcement
   /** Another text whenever the history, or what it says, has changed. */
   history: string
 }
@@ -68,10 +68,10 @@ export const liveStream = <Id extends string>({
     const changed = [...parts].filter(([id, html]) => sent.get(id) !== html || isDoubtful(id))
     for (const [id, html] of changed) sent.set(id, html)
     const partials = changed.map(morph)
-    const { about, html } = announcement
+    const { about, words } = announcement
     const isNew = about !== null && about !== heard
     // Whoever has just come reads the page itself.
-    if (isNew && heard !== '') partials.push(morph(['announce', html]))
+    if (isNew && heard !== '') partials.push(announced(words))
     if (isNew) heard = about
     const isOld = sent.get('history') === history
     sent.set('history', history)

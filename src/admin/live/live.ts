@@ -1,7 +1,6 @@
-import { renderToString } from 'preact-render-to-string'
 import { type MediaServerKind, mediaServerKinds } from '../../domain.ts'
 import type { AdminDeps } from '../deps.ts'
-import { Announced, titleOf } from '../head/status.tsx'
+import { titleOf } from '../head/status.tsx'
 import { look } from '../look.ts'
 import { nameBrowser } from './browser.ts'
 import { type PartId, partIds, renderPart } from './parts.tsx'
@@ -68,10 +67,7 @@ const makeNews = async (deps: AdminDeps, request: Request): Promise<News<PartId>
   return {
     parts: new Map(partIds.map((id) => [id, renderPart(id, seen)])),
     title: titleOf(seen.sentence),
-    announcement: {
-      about: seen.announcement.about,
-      html: renderToString(<Announced words={seen.announcement.words} />),
-    },
+    announcement: seen.announcement,
     history: historyKey(deps),
   }
 }
