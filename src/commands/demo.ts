@@ -114,7 +114,7 @@ const tellStory = async ({
     return true
   }
   // What is complete before the first comparison counts as known, and would refresh nothing.
-  await isDone(async () => (await fetch(new URL('/health/ready', url))).ok)
+  await isDone(async () => (await fetch(new URL('/health/ready', url), { proxy: false })).ok)
   await setUpMediaServers(neighbours, url)
   print('Jellyfin and Emby are set up')
   let hasScanned = true
@@ -138,6 +138,7 @@ const setUpMediaServers = async ({ jellyfin, emby }: Neighbours, url: URL) => {
     emby: { enabled: true, url: emby.url, apiKey: demoApiKey },
   }
   const { status } = await fetch(new URL('/settings/integrations', url), {
+    proxy: false,
     method: 'PATCH',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(settings),

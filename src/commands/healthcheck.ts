@@ -22,12 +22,10 @@ export const healthcheck = async (): Promise<number> => {
   if (problem !== undefined) return fail(`${problem.field} ${problem.message}`)
   const host = loopback[address.hostname] ?? address.hostname
   const url = `http://${hostPort(host, address.port)}/health`
-  // Bun's fetch takes a proxy from the environment, which knows nothing of this container's own
-  // loopback, and takes no option that says otherwise.
-  process.env['NO_PROXY'] = host
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS)
-    const { status } = await fetch(url, { signal, redirect: 'manual' })
+    // A proxy of the environment knows nothing of this container's own loopback.
+    const { status } = await fetch(url, { signal, redirect: 'manual', proxy: false })
     return status === 200 ? 0 : fail(`${url} answered ${status}`)
   } catch (error) {
     return fail(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`)

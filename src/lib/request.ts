@@ -45,7 +45,8 @@ export type Answer = {
 
 /**
  * Calls a neighbour once. Redirects are never followed: one answers a POST with a web page and a
- * 200, and Bun hands `X-Emby-Token` to whatever origin it points to.
+ * 200, and Bun hands `X-Emby-Token` to whatever origin it points to. A proxy of the environment is
+ * never asked.
  *
  * @returns The answer, for a status from 200 to 299.
  * @throws {Unavailable} No answer in time, no connection, a certificate that cannot be trusted,
@@ -138,6 +139,8 @@ const send = async (options: RequestOptions, signal: AbortSignal): Promise<Respo
     headers: { 'accept-encoding': 'identity', 'user-agent': 'torrent-notifier', ...headers },
     ...(body === undefined ? {} : { body }),
     signal,
+    // Neighbours are at home, where no proxy leads; without this Bun asks that of the environment.
+    proxy: false,
     ...(verifyTls ? {} : { tls: { rejectUnauthorized: false } }),
   })
 }
