@@ -85,6 +85,8 @@ export type Completion = {
   /** Whether a program is expected to import it, and has not yet been seen to do so. */
   awaitsImport: boolean
   settled: Settlement[]
+  /** The trace that it began, as a W3C `traceparent`; absent while traces were off. */
+  trace?: string
 }
 
 /** A group of torrents that download clients keep by its name. Names differ by case, too. */

@@ -58,7 +58,7 @@ export const createLedger = ({
   }
   const toCompletion = (
     [id, torrent]: [string, Torrent],
-    facts: Pick<Completion, 'seenAt' | 'completedAt' | 'owed' | 'awaitsImport'>
+    facts: Pick<Completion, 'seenAt' | 'completedAt' | 'owed' | 'awaitsImport' | 'trace'>
   ): Completion => ({
     id,
     torrentId: torrent.id,
@@ -71,7 +71,9 @@ export const createLedger = ({
     const current = await settings.current()
     const owed = mediaServerKinds.filter((kind) => current[kind].enabled)
     const seenAt = clock.now()
-    const facts = { seenAt, completedAt: toSeconds(seenAt), owed }
+    const trace = tracer.trace()
+    const begun = trace === undefined ? {} : { trace }
+    const facts = { seenAt, completedAt: toSeconds(seenAt), owed, ...begun }
     const completions = await Promise.all(
       unknown.map(async (entry) =>
         toCompletion(entry, { ...facts, awaitsImport: await isManaged(entry[1].id) })
@@ -80,7 +82,6 @@ export const createLedger = ({
     const claimed = await tracer.span({ name: 'claim', kind: 'internal' }, () =>
       store.completions.add(completions)
     )
-    tracer.keep(claimed)
     const added = new Set(claimed)
     for (const [id, torrent] of unknown) {
       if (added.has(id)) log.info('torrent finished', { name: torrent.name, id: torrent.id })

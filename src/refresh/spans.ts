@@ -11,7 +11,7 @@ export const spanOfTry = (kind: MediaServerKind, due: Debts): SpanStart => ({
   name: `refresh ${kind}`,
   kind: 'internal',
   attributes: { 'refresh.completions': due.length },
-  after: keysOf(due),
+  after: tracesOf(due),
 })
 
 /** Says in its span how the try went. */
@@ -24,7 +24,8 @@ export const tellTry = (span: Span, asked: Asked): void => {
 export const spanOfOutcome = ({ server, debts }: AskedRefresh): SpanStart => ({
   name: `outcome ${server.kind}`,
   kind: 'internal',
-  after: keysOf(debts),
+  after: tracesOf(debts),
 })
 
-const keysOf = (debts: Debts): string[] => debts.map(({ id }) => id)
+/** Where they began, this process or an earlier one. */
+const tracesOf = (debts: Debts): string[] => debts.flatMap(({ trace }) => trace ?? [])

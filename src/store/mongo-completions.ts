@@ -51,7 +51,7 @@ export const createMongoCompletions = ({
     const found = await verb((db) =>
       ledgerIn(db)
         .find({ owed: server })
-        .project({ torrentId: 1, torrentName: 1, seenAt: 1, awaitsImport: 1 })
+        .project({ torrentId: 1, torrentName: 1, seenAt: 1, awaitsImport: 1, trace: 1 })
         .sort({ seenAt: 1, _id: 1 })
         .toArray()
     )

@@ -40,6 +40,8 @@ const migrations: readonly ((db: Db) => Promise<void>)[] = [
   async () => {},
   // Shape 2 does not wait for imports: what lacks `awaitsImport` awaits none.
   async () => {},
+  // A completion's `trace` is no shape of its own: what lacks it has none, and whoever does not know
+  // it leaves it alone.
 ]
 
 /**

@@ -52,6 +52,8 @@ const completionRecord = Type.Object({
       result: Type.Optional(result),
     })
   ),
+  /** Absent where there are no traces. Whatever it is, no debt is lost over it. */
+  trace: Type.Optional(Type.Unknown()),
 })
 
 const owedRecord = Type.Pick(completionRecord, [
@@ -60,6 +62,7 @@ const owedRecord = Type.Pick(completionRecord, [
   'torrentName',
   'seenAt',
   'awaitsImport',
+  'trace',
 ])
 
 const timeRecord = Type.Pick(completionRecord, ['id', 'seenAt', 'completedAt'])
@@ -107,8 +110,9 @@ export const readCompletions = (
   readRecords: RecordReader,
   records: readonly unknown[]
 ): Completion[] =>
-  readRecords(completionRecord, records).map((record) => ({
+  readRecords(completionRecord, records).map(({ trace, ...record }) => ({
     ...record,
+    ...traceOf(trace),
     completedAt: completedAtOf(record),
     awaitsImport: record.awaitsImport ?? false,
   }))
@@ -118,10 +122,14 @@ export const readOwed = (
   readRecords: RecordReader,
   records: readonly unknown[]
 ): OwedCompletion[] =>
-  readRecords(owedRecord, records).map((record) => ({
+  readRecords(owedRecord, records).map(({ trace, ...record }) => ({
     ...record,
+    ...traceOf(trace),
     awaitsImport: record.awaitsImport ?? false,
   }))
+
+const traceOf = (trace: unknown): Pick<Completion, 'trace'> =>
+  typeof trace === 'string' ? { trace } : {}
 
 /** When completions were, in Unix seconds by their ids, out of records without all the rest. */
 export const readCompletionTimes = (

@@ -75,13 +75,14 @@ export const createSqliteCompletions = ({
 const toJson = (result: RefreshResult): string => JSON.stringify(result)
 
 const prepareStatements = (database: Database) => {
-  const query = <Params extends Record<string, string | number>>(sql: string) =>
+  const query = <Params extends Record<string, string | number | null>>(sql: string) =>
     database.query<Row, Params>(sql)
 
   const insert = query<InsertParams>(`
     INSERT INTO completions
-      (id, torrent_id, torrent_name, seen_at, completed_at, owed, awaits_import, settled)
-    VALUES ($id, $torrentId, $torrentName, $seenAt, $completedAt, $owed, $awaitsImport, $settled)
+      (id, torrent_id, torrent_name, seen_at, completed_at, owed, awaits_import, settled, trace)
+    VALUES
+      ($id, $torrentId, $torrentName, $seenAt, $completedAt, $owed, $awaitsImport, $settled, $trace)
     ON CONFLICT DO NOTHING`)
   const settleOne = query<{ id: string; server: string; settlement: string }>(`
     UPDATE completions
@@ -103,7 +104,7 @@ const prepareStatements = (database: Database) => {
     known: query<{ ids: string }>(`SELECT id FROM completions ${ofIds}`),
     owed: query<{ server: string }>(`
       SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt,
-        awaits_import AS awaitsImport FROM completions
+        awaits_import AS awaitsImport, trace FROM completions
       WHERE owed <> '[]' AND EXISTS (SELECT 1 FROM json_each(owed) WHERE value = $server)
       ORDER BY seen_at, id`),
     completed: query<{ ids: string }>(
@@ -157,6 +158,7 @@ const toParams = ({
   owed,
   awaitsImport,
   settled,
+  trace,
 }: Completion) => ({
   id,
   torrentId,
@@ -166,6 +168,7 @@ const toParams = ({
   owed: JSON.stringify(owed),
   awaitsImport: awaitsImport ? 1 : 0,
   settled: JSON.stringify(settled),
+  trace: trace ?? null,
 })
 
 const idOf = ({ id }: Completion) => id

@@ -127,12 +127,23 @@ const migrate = (database: Database, { path, log }: { path: string; log: Log }) 
       if (version > migrations.length) {
         throw new StoreTooNew({ where: path, found: version, known: migrations.length })
       }
-      if (version === migrations.length) return
       for (const statements of migrations.slice(version)) database.run(statements)
+      addTrace(database)
+      if (version === migrations.length) return
       database.run(`PRAGMA user_version = ${migrations.length}`)
       log.info('database prepared', { path, from: version, to: migrations.length })
     })
     .immediate()
+}
+
+/**
+ * A completion's trace is no shape of its own: whoever does not know the column neither reads nor
+ * writes it, and an older program goes on with the file.
+ */
+const addTrace = (database: Database) => {
+  const has = database.query(`SELECT 1 FROM pragma_table_info('completions') WHERE name = 'trace'`)
+  if (has.get() === null) database.run('ALTER TABLE completions ADD COLUMN trace TEXT')
+  has.finalize()
 }
 
 const versionOf = (database: Database): number =>

@@ -73,7 +73,7 @@ export const createSqliteHistory = ({
 const prepareStatements = (database: Database) => {
   const select = `
     SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt,
-      completed_at AS completedAt, owed, awaits_import AS awaitsImport, settled
+      completed_at AS completedAt, owed, awaits_import AS awaitsImport, settled, trace
     FROM completions`
   const page = 'WHERE (seen_at, id) < ($seenAt, $id) ORDER BY seen_at DESC, id DESC LIMIT $limit'
   type PageParams = Place & { limit: number }

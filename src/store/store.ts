@@ -131,7 +131,7 @@ export type PruneOptions = {
 
 export type OwedCompletion = Pick<
   Completion,
-  'id' | 'torrentId' | 'torrentName' | 'seenAt' | 'awaitsImport'
+  'id' | 'torrentId' | 'torrentName' | 'seenAt' | 'awaitsImport' | 'trace'
 >
 
 /** When each media server last took a refresh, by origin: the pause between two outlives us. */

@@ -5,13 +5,17 @@ import {
   type Span as OtelSpan,
   type Tracer as OtelTracer,
   ROOT_CONTEXT,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api'
-import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import {
+  parseTraceParent,
+  TRACE_PARENT_HEADER,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core'
 import { UpstreamError } from '../domain.ts'
-import { createKeptSpans } from './kept-spans.ts'
 import type { Span, SpanStart, Tracer } from './tracer.ts'
 
 const kinds = {
@@ -38,16 +42,22 @@ const toRecord = {
 export const createOtelTracer = (tracer: OtelTracer): Tracer => {
   const running = new AsyncLocalStorage<Context>()
   const w3c = new W3CTraceContextPropagator()
-  const kept = createKeptSpans()
 
   const origin = ({ incoming, after = [] }: SpanStart): { parent: Context; links: Link[] } => {
     if (incoming) return { parent: w3c.extract(ROOT_CONTEXT, incoming, fromHeaders), links: [] }
     const outer = running.getStore()
     if (outer !== undefined) return { parent: outer, links: [] }
-    const [first, ...others] = kept.of(after)
+    const [first, ...others] = onePerTrace(after)
     if (first === undefined) return { parent: ROOT_CONTEXT, links: [] }
     const links = others.map((context) => ({ context }))
     return { parent: trace.setSpanContext(ROOT_CONTEXT, first), links }
+  }
+
+  const headers = (): Record<string, string> => {
+    const context = running.getStore()
+    const written = {}
+    if (context !== undefined) w3c.inject(context, written, toRecord)
+    return written
   }
 
   return {
@@ -73,17 +83,16 @@ export const createOtelTracer = (tracer: OtelTracer): Tracer => {
       const context = running.getStore()
       if (context !== undefined) trace.getSpan(context)?.updateName(name).setAttributes(attributes)
     },
-    headers() {
-      const context = running.getStore()
-      const headers = {}
-      if (context !== undefined) w3c.inject(context, headers, toRecord)
-      return headers
-    },
-    keep(keys) {
-      const context = spanContextOf(running.getStore())
-      if (context !== undefined) kept.keep(keys, context)
-    },
+    headers,
+    trace: () => headers()[TRACE_PARENT_HEADER],
   }
+}
+
+/** What can be read of these, one of each trace, in their order. */
+const onePerTrace = (traceparents: readonly string[]): SpanContext[] => {
+  const spans = traceparents.flatMap((traceparent) => parseTraceParent(traceparent) ?? [])
+  const byTrace = Map.groupBy(spans, ({ traceId }) => traceId)
+  return [...byTrace.values()].flatMap(([first]) => first ?? [])
 }
 
 const spanContextOf = (context: Context | undefined) => context && trace.getSpanContext(context)

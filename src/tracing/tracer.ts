@@ -15,7 +15,7 @@ export type SpanStart = {
   /** The headers of a call that came in; the trace that they name is gone on with. */
   incoming?: Headers
   /**
-   * What was kept of earlier traces under these keys: it goes on with the first that is known, and
+   * Earlier traces, each as the `traceparent` that was kept of it: it goes on with the first, and
    * names the others. Only where it is in no other span.
    */
   after?: readonly string[]
@@ -40,8 +40,8 @@ export type Tracer = {
   rename(name: string, attributes: SpanAttributes): void
   /** The headers that carry the trace of this span into a call (W3C Trace Context). */
   headers(): Readonly<Record<string, string>>
-  /** Keeps this span's trace under these keys, for work that comes later. In memory only. */
-  keep(keys: readonly string[]): void
+  /** This span's trace as a `traceparent`, to be kept for work that comes later. */
+  trace(): string | undefined
 }
 
 const silentSpan: Span = { set() {}, fail() {} }
@@ -54,5 +54,5 @@ export const untraced: Tracer = {
   current: () => null,
   rename() {},
   headers: () => noHeaders,
-  keep() {},
+  trace: () => undefined,
 }

@@ -123,11 +123,11 @@ describeWithMongo('traces', () => {
     }
   })
 
-  test('begin anew for what is owed from before a restart', async () => {
+  test('are gone on with after a restart by what is still owed', async () => {
     await open()
     house.jellyfin.control.phase = 'off'
     await house.finishTorrent('Film.mkv')
-    const { traceId } = await collector.span('completion')
+    const { traceId, spanId } = await collector.span('completion')
     await eventually(() => linesOf('Jellyfin cannot be asked to refresh').length > 0)
     await house.service().end('SIGTERM')
     collector.spans.splice(0)
@@ -137,8 +137,8 @@ describeWithMongo('traces', () => {
       OTEL_BSP_SCHEDULE_DELAY: '100',
     })
     const refresh = await collector.span('refresh jellyfin')
-    expect(refresh.parentSpanId).toBe('')
-    expect(refresh.traceId).not.toBe(traceId)
+    expect(refresh).toMatchObject({ traceId, parentSpanId: spanId })
+    expect((await collector.span('outcome jellyfin')).traceId).toBe(traceId)
   })
 
   test('cost nothing where they are off: no header, no word', async () => {

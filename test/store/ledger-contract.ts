@@ -17,6 +17,15 @@ export const describeLedger = (subject: Subject) => {
       expect(await subject.store.completions.recent({ limit: 10 })).toEqual([fresh, known])
     })
 
+    test('keeps the trace of a completion, and none where there was none', async () => {
+      const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+      const [traced, untraced] = [completionOf(1, { trace }), completionOf(2)]
+      await subject.store.completions.add([traced, untraced])
+      expect(await subject.store.completions.recent({ limit: 10 })).toEqual([untraced, traced])
+      const owed = await subject.store.completions.owed('emby')
+      expect(owed.map((debt) => debt.trace)).toEqual([trace, undefined])
+    })
+
     test('claims a completion once that stands twice in one call', async () => {
       const one = completionOf(1)
       expect(await subject.store.completions.add([one, one])).toEqual([one.id])

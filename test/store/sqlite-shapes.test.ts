@@ -90,6 +90,35 @@ describe('a SQLite file of shape 1', () => {
   })
 })
 
+/** What a program of shape 3 that knows of no traces writes. */
+const written = `
+  INSERT INTO completions
+    (id, torrent_id, torrent_name, seen_at, completed_at, owed, awaits_import, settled)
+  VALUES ($id, $torrentId, $torrentName, $seenAt, $completedAt, '["emby"]', 0, '[]')`
+
+describe('a SQLite file with traces', () => {
+  test('can be gone on with by a program that knows of none, and then by one that does', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'torrent-notifier-shapes-'))
+    const traced = completionOf(1, { trace: 'a-trace' })
+    const first = openSqliteStore({ dataDir, log: silentLog })
+    await first.completions.add([traced])
+    await first.close()
+    const { id, torrentId, torrentName, seenAt, completedAt } = completionOf(2)
+    {
+      using old = new Database(join(dataDir, sqliteFileName), { strict: true })
+      expect(old.query('PRAGMA user_version').get()).toEqual({ user_version: 3 })
+      old.query(written).run({ id, torrentId, torrentName, seenAt, completedAt })
+    }
+    const store = openSqliteStore({ dataDir, log: silentLog })
+    expect((await store.completions.owed('emby')).map(({ trace }) => trace)).toEqual([
+      'a-trace',
+      undefined,
+    ])
+    await store.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+})
+
 /** Which columns there are in which tables, and the version. */
 const shapeOf = (path: string) => {
   using database = new Database(path)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { createLedger } from '../../../src/completions/ledger.ts'
-import { completionId } from '../../../src/domain.ts'
 import type { Store } from '../../../src/store/store.ts'
+import { type Tracer, untraced } from '../../../src/tracing/tracer.ts'
 import { fixedSettings } from '../../support/fixed-settings.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { silentLog } from '../../support/silent-log.ts'
@@ -15,17 +15,17 @@ beforeEach(() => {
 })
 afterEach(() => store.close())
 
-const setUp = () => {
+const setUp = (other?: Tracer) => {
   const { tracer, ended } = startTracer()
   const ledger = createLedger({
     isManaged: async () => false,
     store,
     settings: fixedSettings(),
     clock: createManualClock(),
-    tracer,
+    tracer: other ?? tracer,
     log: silentLog,
   })
-  return { ledger, tracer, ended }
+  return { ledger, ended }
 }
 
 describe('a completion', () => {
@@ -42,15 +42,20 @@ describe('a completion', () => {
     expect(JSON.stringify(ended.map(({ attributes }) => attributes))).not.toContain('canary')
   })
 
-  test('can be gone on with by its own key', async () => {
-    const { ledger, tracer, ended } = setUp()
+  test('is stored with its trace, so that whoever is owed a refresh goes on with it', async () => {
+    const { ledger, ended } = setUp()
     await ledger.record([torrent(1)])
-    const after = [completionId(torrent(1))]
-    const later = await tracer.span(
-      { name: 'later', kind: 'internal', after },
-      async () => tracer.current()?.traceId
-    )
-    expect(later).toBe(ended[0]?.spanContext().traceId)
+    const { traceId, spanId } = ended.find(({ name }) => name === 'completion')?.spanContext() ?? {}
+    const [stored] = await store.completions.recent({ limit: 1 })
+    expect(stored?.trace).toBe(`00-${traceId}-${spanId}-01`)
+  })
+
+  test('is stored without one where traces are off', async () => {
+    const { ledger } = setUp(untraced)
+    await ledger.record([torrent(1)])
+    const [stored] = await store.completions.recent({ limit: 1 })
+    expect(stored?.torrentId).toBe(torrent(1).id)
+    expect(stored).not.toHaveProperty('trace')
   })
 
   test('that is known already, or is none yet, begins nothing', async () => {

@@ -73,6 +73,7 @@ export const startPayerBench = (): PayerBench => {
     async finish(number, owed = ['jellyfin', 'emby'], awaitsImport = false) {
       const torrentId = infoHash(number)
       const seenAt = clock.now()
+      const trace = bench.tracer.trace()
       await store.completions.add([
         {
           id: `${torrentId}:1`,
@@ -83,6 +84,7 @@ export const startPayerBench = (): PayerBench => {
           owed,
           awaitsImport,
           settled: [],
+          ...(trace === undefined ? {} : { trace }),
         },
       ])
     },

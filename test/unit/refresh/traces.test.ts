@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { SpanStatusCode } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
-import { completionId } from '../../../src/domain.ts'
-import { torrent } from '../../support/torrents.ts'
 import { startTracer } from '../../support/traced.ts'
 import { type PayerBench, POST, startPayerBench } from './payer-bench.ts'
 
@@ -20,7 +18,6 @@ afterEach(() => bench.stop())
 const finish = (...numbers: number[]) =>
   bench.tracer.span({ name: 'completion', kind: 'consumer' }, async () => {
     for (const number of numbers) await bench.finish(number)
-    bench.tracer.keep(numbers.map((number) => completionId(torrent(number, { createdAt: 1 }))))
     return bench.tracer.current()?.traceId ?? ''
   })
 const spansOf = (name: string) => ended.filter((span) => span.name === name)

@@ -107,42 +107,40 @@ describe('the trace of a caller', () => {
 })
 
 describe('what comes later', () => {
-  test('goes on with the first trace that was kept for it, and names the others once', async () => {
+  /** What is kept of the trace of an event. */
+  const event = (tracer: Tracer) => tracer.span(work('event'), async () => tracer.trace() ?? '')
+  const idOf = (traceparent: string) => traceparent.split('-')[1] ?? ''
+
+  test('goes on with the first trace that was kept, and names each other once', async () => {
     const { tracer, ended } = startTracer()
-    const keep = (...keys: string[]) =>
-      tracer.span(work('event'), async () => {
-        tracer.keep(keys)
-        return tracer.current()?.traceId
-      })
-    const [first, second] = [await keep('a', 'b'), await keep('c')]
-    expect(await traceOf(tracer, { after: ['unknown', 'a', 'b', 'c'] })).toBe(first)
-    expect(ended.at(-1)?.links.map(({ context }) => context.traceId)).toEqual([second ?? ''])
+    const [first, second, third] = [await event(tracer), await event(tracer), await event(tracer)]
+    const after = ['unreadable', first, second, first, third, second]
+    expect(await traceOf(tracer, { after })).toBe(idOf(first))
+    expect(ended.at(-1)?.parentSpanContext?.spanId).toBe(ended[0]?.spanContext().spanId ?? '')
+    const links = ended.at(-1)?.links.map(({ context }) => context.traceId)
+    expect(links).toEqual([second, third].map(idOf))
   })
 
-  test('begins a new trace where none was kept', async () => {
+  test('goes on with it in another process', async () => {
+    const before = startTracer()
+    const trace = await event(before.tracer)
     const { tracer, ended } = startTracer()
-    expect(await traceOf(tracer, { after: ['unknown'] })).toBeString()
+    expect(await traceOf(tracer, { after: [trace] })).toBe(idOf(trace))
+    expect(ended[0]?.parentSpanContext?.spanId).toBe(before.ended[0]?.spanContext().spanId ?? '')
+  })
+
+  test('begins a new trace where none was kept, or what was kept cannot be read', async () => {
+    const { tracer, ended } = startTracer()
+    expect(await traceOf(tracer, { after: ['unreadable'] })).toBeString()
     expect(ended[0]?.parentSpanContext).toBeUndefined()
   })
 
   test('stays within the span that runs already', async () => {
     const { tracer } = startTracer()
-    await tracer.span(work('event'), async () => tracer.keep(['a']))
+    const trace = await event(tracer)
     await tracer.span(work('outer'), async () => {
-      expect(await traceOf(tracer, { after: ['a'] })).toBe(tracer.current()?.traceId)
+      expect(await traceOf(tracer, { after: [trace] })).toBe(tracer.current()?.traceId)
     })
-  })
-
-  test('is forgotten when 2,000 others have come since', async () => {
-    const { tracer } = startTracer()
-    const kept = await tracer.span(work('event'), async () => {
-      tracer.keep(['old', 'renewed'])
-      tracer.keep(Array.from({ length: 1999 }, (_, number) => `${number}`))
-      tracer.keep(['renewed'])
-      return tracer.current()?.traceId
-    })
-    expect(await traceOf(tracer, { after: ['old'] })).not.toBe(kept)
-    expect(await traceOf(tracer, { after: ['renewed'] })).toBe(kept)
   })
 })
 
@@ -150,9 +148,8 @@ test('without traces the work is done, and nothing else', async () => {
   const seen = await untraced.span(work('one'), async (span) => {
     span.set({ a: 1 })
     span.fail('why')
-    untraced.keep(['a'])
     untraced.rename('b', {})
-    return [untraced.current(), untraced.headers()]
+    return [untraced.current(), untraced.headers(), untraced.trace()]
   })
-  expect(seen).toEqual([null, {}])
+  expect(seen).toEqual([null, {}, undefined])
 })
