@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client'
 import { torrentStatuses, Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
-import type { Catalog } from '../torrents/catalog/catalog.ts'
+import type { Catalog, CatalogView } from '../torrents/catalog/catalog.ts'
 import type { MetricsRegistry } from './registry.ts'
 
 export type TorrentSources = {
@@ -11,6 +11,11 @@ export type TorrentSources = {
 
 /** So long a monitor waits for a new look at the torrents, in milliseconds. */
 const NEW_LOOK_WAIT_MS = 1000
+/**
+ * An engine that takes longer for its lists is told of by the look before, unless that is older, in
+ * milliseconds. Monitors look twice a minute.
+ */
+const LONGEST_AGE_MS = 60_000
 
 /**
  * Has the torrents looked at before they are told of: where no program lists them nobody else does.
@@ -29,6 +34,15 @@ export const renewTorrents = async ({ catalog, clock }: TorrentSources): Promise
   }
 }
 
+/**
+ * What is known of the torrents now; `null` when it is only what was known once, and a graph is to
+ * have a gap.
+ */
+const viewOfNow = (catalog: Pick<Catalog, 'peek'>): CatalogView | null => {
+  const view = catalog.peek()
+  return view !== null && view.source !== 'last' && view.ageMs <= LONGEST_AGE_MS ? view : null
+}
+
 /** Makes the gauges of torrents. Of what nobody knows there is no number, rather than 0. */
 export const createTorrentGauges = (
   registry: MetricsRegistry,
@@ -37,12 +51,12 @@ export const createTorrentGauges = (
   const registers = [registry]
   new Gauge({
     name: 'torrent_notifier_torrents',
-    help: 'Torrents by the state that the engine gives them, as last seen.',
+    help: 'Torrents by the state that the engine gives them; not told while nobody tells of them.',
     labelNames: ['state'] as const,
     registers,
     collect() {
       this.reset()
-      const view = catalog.peek()
+      const view = viewOfNow(catalog)
       if (view === null) return
       const counts = Object.groupBy(view.torrents, ({ status }) => status)
       for (const state of torrentStatuses) this.set({ state }, counts[state]?.length ?? 0)
@@ -50,7 +64,7 @@ export const createTorrentGauges = (
   })
   new Gauge({
     name: 'torrent_notifier_torrents_age_seconds',
-    help: 'How long ago they were seen.',
+    help: 'How long ago torrents were seen; told while it is too long to count them.',
     registers,
     collect() {
       const view = catalog.peek()
@@ -63,7 +77,7 @@ export const createTorrentGauges = (
     help: 'How fast all torrents together download; not told while the engine does not tell.',
     registers,
     collect() {
-      const view = catalog.peek()
+      const view = viewOfNow(catalog)
       if (view?.source !== 'engine' || !view.areSessionsKnown) this.remove()
       else this.set(view.torrents.reduce((sum, { downloadSpeed }) => sum + downloadSpeed, 0))
     },

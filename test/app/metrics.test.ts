@@ -112,12 +112,32 @@ test('of torrents that nobody has told of nothing is said, rather than that ther
   }
 })
 
-test('torrents that were seen a while ago are told with their age, and without their speed', async () => {
-  const old: CatalogView = { ...view, source: 'last', ageMs: 90_000 }
-  const { send } = await buildApp({ catalog: catalogOf(away, () => old) })
+test.each([
+  ['the engine is away', { source: 'last', ageMs: 5000 }],
+  ['it has hung for long', { source: 'engine', ageMs: 61_000 }],
+] as const)('of torrents that were known once only the age is told while %s', async (_, how) => {
+  const old: CatalogView = { ...view, ...how }
+  let seen: CatalogView = view
+  const { send } = await buildApp({ catalog: catalogOf(away, () => seen) })
+  const before = await (await send('/metrics')).text()
+  expect(sampleOf(before, 'torrent_notifier_torrents', { state: 'completed' })).toBe(1)
+  seen = old
+  const text = await (await send('/metrics')).text()
+  expect(sampleOf(text, 'torrent_notifier_torrents')).toBeUndefined()
+  expect(sampleOf(text, 'torrent_notifier_torrents_age_seconds')).toBe(how.ageMs / 1000)
+  expect(sampleOf(text, 'torrent_notifier_download_bytes_per_second')).toBeUndefined()
+})
+
+test('torrents that MongoDB tells of in the engine’s place are counted, without their speed', async () => {
+  const records: CatalogView = { ...view, source: 'records', areSessionsKnown: false }
+  const { send } = await buildApp({
+    catalog: catalogOf(
+      async () => records,
+      () => records
+    ),
+  })
   const text = await (await send('/metrics')).text()
   expect(sampleOf(text, 'torrent_notifier_torrents', { state: 'completed' })).toBe(1)
-  expect(sampleOf(text, 'torrent_notifier_torrents_age_seconds')).toBe(90)
   expect(sampleOf(text, 'torrent_notifier_download_bytes_per_second')).toBeUndefined()
 })
 
