@@ -206,26 +206,27 @@ export abstract class UpstreamError extends Error {
   }
 }
 
-export type FailureCode =
-  | 'dns'
-  | 'refused'
-  | 'reset'
-  | 'timeout'
-  | 'stopped'
-  | 'tls'
-  | 'redirect'
-  | 'too-large'
-  | 'not-json'
-  | 'unexpected-answer'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'not-found'
-  | 'rate-limited'
-  | 'service-unavailable'
-  | 'server-error'
-  | 'rejected'
-  | 'incomplete'
-  | 'store-down'
+/** What a call of a neighbour can fail with. */
+export const callFailures = [
+  'dns',
+  'refused',
+  'reset',
+  'timeout',
+  'tls',
+  'redirect',
+  'too-large',
+  'not-json',
+  'unexpected-answer',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'rate-limited',
+  'service-unavailable',
+  'server-error',
+  'rejected',
+] as const
+
+export type FailureCode = (typeof callFailures)[number] | 'stopped' | 'incomplete' | 'store-down'
 
 export type FailureFacts = {
   code: FailureCode

@@ -1,9 +1,9 @@
 import { Counter, Histogram } from 'prom-client'
 import type { CallNote } from '../clients/clients.ts'
 import { programOf } from '../clients/program.ts'
-import { itemFindings, mediaServerKinds } from '../domain.ts'
+import { callFailures, itemFindings, mediaServerKinds } from '../domain.ts'
 import type { RefreshObserver } from '../refresh/observer.ts'
-import type { ObservedCall } from '../torrents/engine/engine-calls.ts'
+import { engineCallNames, type ObservedCall } from '../torrents/engine/engine-calls.ts'
 import type { MetricsRegistry } from './registry.ts'
 
 /** What is counted while it happens. */
@@ -81,9 +81,14 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
 
   // A rate that begins at 1 hides its first event from monitors.
   for (const server of mediaServerKinds) {
-    refreshes.inc({ server, outcome: 'asked' }, 0)
+    for (const outcome of ['asked', 'incomplete', ...callFailures]) {
+      refreshes.inc({ server, outcome }, 0)
+    }
     for (const item of itemFindings) findings.inc({ server, item }, 0)
     waits.zero({ server })
+  }
+  for (const call of engineCallNames) {
+    for (const outcome of ['ok', ...callFailures]) engineCalls.inc({ call, outcome }, 0)
   }
 
   return {

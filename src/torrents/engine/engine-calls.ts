@@ -49,9 +49,24 @@ export type EngineCallsOptions = {
   trace?: RequestOptions['trace']
 }
 
+/** Every call that is made, as it is counted. */
+export const engineCallNames = [
+  'GET /internal/health/player',
+  'GET /settings/storage',
+  'GET /torrents',
+  'GET /torrents/state',
+  'GET /torrents/:id',
+  'GET /torrents/:id/state',
+  'POST /torrents',
+  'POST /torrents/:id/start',
+  'POST /torrents/bulk/stop',
+  'POST /torrents/bulk/delete',
+  'PUT /torrents/:id/tags',
+] as const
+
 /** A call that has ended. */
 export type ObservedCall = {
-  /** Method and path, such as `POST /torrents/:id/stop`. */
+  /** Method and path, one of {@link engineCallNames}. */
   call: string
   /** `ok`, or why it failed. */
   outcome: 'ok' | FailureCode

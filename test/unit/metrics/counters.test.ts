@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
+import { callFailures } from '../../../src/domain.ts'
 import { createCounters } from '../../../src/metrics/counters.ts'
 import { createRegistry } from '../../../src/metrics/registry.ts'
+import { engineCallNames } from '../../../src/torrents/engine/engine-calls.ts'
 import { readOpenMetrics } from '../../support/open-metrics.ts'
 
 const open = () => {
@@ -63,8 +65,9 @@ test('what has not happened yet is told as 0, so that the first time is seen as 
   const { read } = open()
   const zeros = [...(await read('refreshes')), ...(await read('refresh_findings'))]
   expect(zeros.map(({ labels, value }) => [...Object.values(labels), value].join(' '))).toEqual([
-    'jellyfin asked 0',
-    'emby asked 0',
+    ...['jellyfin', 'emby'].flatMap((server) =>
+      ['asked', 'incomplete', ...callFailures].map((outcome) => `${server} ${outcome} 0`)
+    ),
     'jellyfin found 0',
     'jellyfin not-found 0',
     'jellyfin in-no-library 0',
@@ -76,14 +79,25 @@ test('what has not happened yet is told as 0, so that the first time is seen as 
   ])
 })
 
+test('calls of the engine that were never made are told as 0, and so are their failures', async () => {
+  const { read } = open()
+  const zeros = await read('engine_calls')
+  expect(zeros.map(({ labels, value }) => [labels['call'], labels['outcome'], value])).toEqual(
+    engineCallNames.flatMap((call) =>
+      ['ok', ...callFailures].map((outcome) => [call, outcome, 0] as [string, string, number])
+    )
+  )
+})
+
 test('a call of the engine is counted by its route and its outcome', async () => {
   const { counters, read } = open()
   counters.engineCall({ call: 'GET /torrents', outcome: 'ok', ms: 30 })
   counters.engineCall({ call: 'GET /torrents', outcome: 'timeout', ms: 4500 })
   const samples = await read('engine_calls')
-  expect(samples.map(({ labels, value }) => [labels['outcome'], value])).toEqual([
-    ['ok', 1],
-    ['timeout', 1],
+  const made = samples.filter(({ value }) => value > 0)
+  expect(made.map(({ labels, value }) => [labels['call'], labels['outcome'], value])).toEqual([
+    ['GET /torrents', 'ok', 1],
+    ['GET /torrents', 'timeout', 1],
   ])
 })
 
