@@ -10,6 +10,15 @@ export const prefersHtml = (accept: string | null): boolean => {
   return html.weight > 0 && html.precision > json.precision
 }
 
+/**
+ * Whether a caller gives one type more weight than another, by its `Accept`. Whoever says nothing
+ * does not.
+ */
+export const prefers = (accept: string | null, one: string, other: string): boolean => {
+  const ranges = parseRanges(accept ?? '')
+  return bestMatch(ranges, one).weight > bestMatch(ranges, other).weight
+}
+
 type MediaRange = { type: string; weight: number }
 
 const parseRanges = (accept: string): MediaRange[] =>
@@ -25,8 +34,15 @@ const bestMatch = (ranges: readonly MediaRange[], type: string) => {
   const wanted = ['*/*', `${type.split('/')[0]}/*`, type]
   return ranges
     .map((range) => ({ weight: range.weight, precision: wanted.indexOf(range.type) }))
-    .reduce((best, match) => (match.precision > best.precision ? match : best), {
+    .reduce((best, match) => (isBetter(match, best) ? match : best), {
       weight: 0,
       precision: -1,
     })
 }
+
+type Match = { weight: number; precision: number }
+
+/** One type can be named several times, each with a version of its own. */
+const isBetter = (match: Match, best: Match): boolean =>
+  match.precision > best.precision ||
+  (match.precision >= 0 && match.precision === best.precision && match.weight > best.weight)

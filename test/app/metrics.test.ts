@@ -180,3 +180,35 @@ test('a stranger without the key cannot make up series, whatever paths and metho
     ['GET app/version', '200', 1],
   ])
 })
+
+const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
+const PLAIN = 'text/plain; version=0.0.4; charset=utf-8'
+test.each([
+  [null, OPEN_METRICS],
+  ['*/*', OPEN_METRICS],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', OPEN_METRICS],
+  // Prometheus 3.
+  [
+    'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1',
+    OPEN_METRICS,
+  ],
+  ['text/plain', PLAIN],
+  ['text/plain;version=0.0.4;q=1,*/*;q=0.1', PLAIN],
+])('who sends Accept: %s is told %s', async (accept, type) => {
+  const { send } = await open()
+  const answer = await send('/metrics', accept === null ? {} : { headers: { accept } })
+  expect(answer.headers.get('content-type')).toBe(type)
+  expect((await answer.text()).endsWith('# EOF\n')).toBe(type === OPEN_METRICS)
+})
+
+test('as plain text every sample has the name of its family, however often both were told', async () => {
+  const { send } = await open()
+  for (const accept of ['application/openmetrics-text', 'text/plain']) {
+    await send('/metrics', { headers: { accept } })
+  }
+  const text = await (await send('/metrics', { headers: { accept: 'text/plain' } })).text()
+  expect(text).toContain('# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total ')
+  expect(text).toMatch(/^# HELP process_cpu_seconds_total CPU time .*$/m)
+  expect(text).not.toContain('# EOF')
+  expect(text.endsWith('\n') && !text.endsWith('\n\n')).toBe(true)
+})

@@ -155,4 +155,14 @@ describe.skipIf(Bun.which('promtool') === null)("to Prometheus's own promtool", 
     const { exitCode, stdout, stderr } = Bun.spawnSync(['promtool', verb, 'rules', pathOf(...path)])
     expect({ exitCode, said: `${stdout}${stderr}` }).toMatchObject({ exitCode: 0 })
   })
+
+  test('the numbers are told without a fault', async () => {
+    const metrics = createRegistry()
+    createCounters(metrics)
+    const { send } = await buildApp({ metrics })
+    const text = await (await send('/metrics', { headers: { accept: 'text/plain' } })).text()
+    const stdin = new TextEncoder().encode(text)
+    const { exitCode, stderr } = Bun.spawnSync(['promtool', 'check', 'metrics'], { stdin })
+    expect({ exitCode, said: `${stderr}` }).toEqual({ exitCode: 0, said: '' })
+  })
 })
