@@ -11,7 +11,6 @@ import type { Widget } from './widget.ts'
 /** What dashboards and monitors are told from. All but the catalog answers at once. */
 export type DashboardDeps = NumbersDeps & {
   store: () => DependencyState
-  engine: () => DependencyState
   watcher: () => WatcherState
   refresh: (kind: MediaServerKind) => RefreshState
   version: string

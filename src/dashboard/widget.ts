@@ -47,8 +47,15 @@ const MOST_ITEMS = 10
 const OK_AGE_MS = 10_000
 const DOWN_AGE_MS = 10 * 60 * 1000
 
-/** Turns the view of all torrents into what dashboards show. */
-export const toWidget = (view: CatalogView): Widget => {
+/**
+ * Turns the view of all torrents into what dashboards show.
+ *
+ * @param isEngineAway Whether the engine does not answer any more since.
+ */
+export const toWidget = (
+  view: CatalogView,
+  { isEngineAway }: { isEngineAway: boolean } = { isEngineAway: false }
+): Widget => {
   const count = (status: CatalogTorrent['status']) =>
     view.torrents.filter((torrent) => torrent.status === status).length
   const active = view.torrents.filter(({ status }) => status === 'active')
@@ -66,7 +73,7 @@ export const toWidget = (view: CatalogView): Widget => {
     upload_speed_human: humanSpeed(0),
     progress_percent: percent(active),
     eta_seconds: etaSeconds(active, speed),
-    state: stateOf(view),
+    state: stateOf(view, isEngineAway),
     age_seconds: Math.floor(view.ageMs / 1000),
     items: active.toSorted(bySpeedThenName).slice(0, MOST_ITEMS).map(toItem),
   }
@@ -101,7 +108,7 @@ const etaSeconds = (torrents: readonly CatalogTorrent[], speed: number): number 
   return speed > 0 ? Math.min(Math.ceil(missing / speed), UNKNOWN_ETA) : UNKNOWN_ETA
 }
 
-const stateOf = ({ source, ageMs }: CatalogView): Widget['state'] => {
-  if (source === 'engine' && ageMs <= OK_AGE_MS) return 'ok'
+const stateOf = ({ source, ageMs }: CatalogView, isEngineAway: boolean): Widget['state'] => {
+  if (source === 'engine' && ageMs <= OK_AGE_MS && !isEngineAway) return 'ok'
   return ageMs <= DOWN_AGE_MS ? 'stale' : 'down'
 }

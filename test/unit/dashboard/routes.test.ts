@@ -75,14 +75,45 @@ describe('GET /widget', () => {
     expect(await response.json()).toMatchObject({ state: 'down', age_seconds: 700 })
   })
 
-  test('waits for the first numbers as long as it takes', async () => {
+  test('is patient for the first numbers', async () => {
     const first = Promise.withResolvers<CatalogView>()
     const { get, clock } = setUp({ catalog: { list: () => first.promise, peek: () => null } })
     const answering = get('/widget')
     await eventually(() => clock.sleepers() === 1)
-    clock.advance(1000)
+    clock.advance(1500)
     first.resolve(view())
     expect((await answering).status).toBe(200)
+  })
+
+  test('answers 503 after two seconds when the engine hangs and no number was ever known', async () => {
+    const { get, clock } = setUp({ catalog: { list: silent, peek: () => null } })
+    const answering = get('/widget')
+    await eventually(() => clock.sleepers() === 1)
+    clock.advance(2000)
+    expect((await answering).status).toBe(503)
+  })
+
+  test('waits a second at most for new numbers when the catalog has let go of those it told', async () => {
+    let list = async () => view()
+    const catalog = { list: () => list(), peek: () => null }
+    const { get, clock } = setUp({ catalog })
+    await get('/widget')
+    list = silent
+    const answering = get('/widget')
+    await eventually(() => clock.sleepers() === 1)
+    clock.advance(1000)
+    expect(await (await answering).json()).toMatchObject({ age_seconds: 1 })
+  })
+
+  test.each([
+    ['since the look, in step with /health', 5000, 'stale'],
+    ['before it, and has answered it', 2000, 'ok'],
+  ])('of an engine that was found away %s', async (_, since, state) => {
+    const { get } = setUp({
+      catalog: { list: async () => view({ takenAt: 4000, ageMs: 3000 }), peek: () => null },
+      engine: () => ({ status: 'down', since, hasAnswered: true }),
+    })
+    expect(await (await get('/widget')).json()).toMatchObject({ state })
   })
 
   test('leaves no timer behind', async () => {
