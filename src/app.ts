@@ -22,6 +22,7 @@ import { createFailureDelay } from './security/failure-delay.ts'
 import { createGuard } from './security/guard.ts'
 import { createLogin } from './security/login.ts'
 import { createProof } from './security/proof.ts'
+import type { NoteRefusal } from './security/refusal-reason.ts'
 import type { Sessions } from './security/sessions.ts'
 import { rememberTests } from './settings/last-test.ts'
 import type { Diagnose } from './settings/media-server-test.ts'
@@ -50,6 +51,8 @@ export type Services = DashboardDeps &
     diagnose: Diagnose
     seesFolder: SeesFolder
     tracer?: Tracer
+    /** Told of each refused request, to be counted. */
+    onRefused?: NoteRefusal
     log: Log
   }
 
@@ -62,10 +65,11 @@ export const createApp = async (
   services: Services
 ): Promise<(request: Request) => Promise<Response>> => {
   const { config, sessions, clock, tracer = untraced, log } = services
+  const onRefused = noteRefusals({ ...services, tracer })
   const credentials = createCredentials(config.auth)
   const failures = createFailureDelay({ clock, log })
   const prove = createProof({ credentials, sessions })
-  const door = { credentials, sessions, failures, prove }
+  const door = { credentials, sessions, failures, prove, onRefused }
   const pageLogin = {
     login: createLogin({ ...door, audience: 'page' }),
     proof: config.auth.password === null ? 'key' : 'password',
@@ -130,7 +134,8 @@ export const createApp = async (
     showForeign,
     log,
   })
-  return guard(createDispatch({ faces, showRefusal: showMissing, tracer, log }))
+  const dispatch = createDispatch({ faces, showRefusal: showMissing, tracer, onRefused, log })
+  return guard(dispatch.answer, dispatch.traced)
 }
 
 /** What the page tells of torrents that are still there, and of categories. */
@@ -144,6 +149,17 @@ const torrentFacts = ({
     return [...notebook.categories.all().values()]
   },
 })
+
+/** A refusal is counted, and told in the span of its request. */
+const noteRefusals =
+  ({
+    onRefused = () => {},
+    tracer,
+  }: Pick<Services, 'onRefused'> & { tracer: Tracer }): NoteRefusal =>
+  (refused) => {
+    onRefused(refused)
+    tracer.set({ 'refusal.reason': refused.reason })
+  }
 
 /** Such a call is answered before any route, which would have noted it. */
 const noteWrongCredentials =

@@ -12,6 +12,7 @@ import { InvalidInput, type Problem } from './domain.ts'
 import type { Log } from './lib/log.ts'
 import { type Call, readCall } from './security/call.ts'
 import { type Refusal, refuse } from './security/refusal.ts'
+import type { NoteRefusal } from './security/refusal-reason.ts'
 import { traceAnswers } from './tracing/incoming.ts'
 import { type Tracer, untraced } from './tracing/tracer.ts'
 
@@ -26,22 +27,27 @@ const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELE
  *
  * @param faces Their paths must not overlap.
  * @param showRefusal Answers those who want to see a page, where there is one; `null` for others.
+ * @returns `answer`, and `traced`, which makes spans by these routes of whatever leads to it.
  */
 export const createDispatch = ({
   faces,
   showRefusal = () => null,
   tracer = untraced,
+  onRefused = () => {},
   log,
 }: {
   faces: readonly AnyElysia[]
   showRefusal?: (call: Call, refusal: Refusal) => Response | null
   tracer?: Tracer
+  onRefused?: NoteRefusal
   log: Log
 }) => {
   const fail = (call: Call, error: unknown) => presentError(error, { ...call, log })
 
   const refuseRoute = (call: Call, allowed: readonly string[]) => {
     const refusal = refusalOf(call, allowed)
+    const reason = refusal.code === 'not_found' ? 'no-route' : 'wrong-method'
+    onRefused({ request: call.request, reason })
     return showRefusal(call, refusal) ?? refuse(spoken(call), refusal)
   }
 
@@ -64,8 +70,14 @@ export const createDispatch = ({
       return fail(call, error)
     }
   }
-  if (!tracer.isOn) return answer
-  return traceAnswers({ tracer, methods: METHODS, routeOf: patternByCall(app.routes), answer })
+  return {
+    answer,
+    traced(guarded: typeof answer) {
+      if (!tracer.isOn) return guarded
+      const routeOf = patternByCall(app.routes)
+      return traceAnswers({ tracer, methods: METHODS, routeOf, answer: guarded })
+    },
+  }
 }
 
 const UNREADABLE: Problem = { field: 'request', message: 'cannot be read' }

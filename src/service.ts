@@ -179,6 +179,7 @@ export const startService = async ({
         nameRoute(noted)
       },
     }),
+    onRefused: counters.refused,
     metrics,
     fetchRemote: createFetchRemoteTorrent({ signal: cutting.signal }),
     completions: store.completions,

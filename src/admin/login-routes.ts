@@ -3,7 +3,6 @@ import { FORM_TYPE, readBodyText } from '../lib/request-body.ts'
 import { type Call, isSafe } from '../security/call.ts'
 import type { Login } from '../security/login.ts'
 import { LOGIN_PATH, LOGOUT_PATH } from '../security/open-call.ts'
-import { cameByHttps } from '../security/scheme.ts'
 import { type LoginProof, type LoginView, renderLogin } from './login.tsx'
 import { PAGE_URL } from './urls.ts'
 
@@ -29,8 +28,8 @@ const logIn = async ({ login, proof }: LoginDeps, request: Request): Promise<Res
   const form = new URLSearchParams((await readBodyText(request, [FORM_TYPE]))?.text)
   const username = form.get('username') ?? ''
   const next = ownPath(form.get('next') ?? '')
-  const given = { username, password: form.get('password') ?? '' }
-  const cookie = await login.logIn(given, { isHttps: cameByHttps(request) })
+  const password = form.get('password') ?? ''
+  const cookie = await login.logIn({ username, password }, { request })
   return cookie === null
     ? html({ proof, username, next, notice: 'refused' }, 422)
     : withCookies(seeOther(next), [cookie])

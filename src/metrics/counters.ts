@@ -3,6 +3,7 @@ import type { CallNote } from '../clients/clients.ts'
 import { programOf } from '../clients/program.ts'
 import { callFailures, itemFindings, mediaServerKinds } from '../domain.ts'
 import type { RefreshObserver } from '../refresh/observer.ts'
+import { type NoteRefusal, refusalReasons } from '../security/refusal-reason.ts'
 import { engineCallNames, type ObservedCall } from '../torrents/engine/engine-calls.ts'
 import type { MetricsRegistry } from './registry.ts'
 
@@ -11,6 +12,7 @@ export type Counters = {
   refreshes: RefreshObserver
   engineCall(call: ObservedCall): void
   programCall(call: CallNote): void
+  refused(refused: Parameters<NoteRefusal>[0]): void
 }
 
 /** From a second to a day: a server may be off for a night. */
@@ -74,8 +76,14 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
   })
   const programCalls = new Counter({
     name: 'torrent_notifier_qbittorrent_calls_total',
-    help: 'Calls of the emulated Web API by route and program; any other of either is "other".',
-    labelNames: ['route', 'program', 'status'] as const,
+    help: 'Calls of the emulated Web API by route and program; any other of either is "other". A refused login or add is a 200 that failed.',
+    labelNames: ['route', 'program', 'status', 'outcome'] as const,
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'torrent_notifier_refusals_total',
+    help: 'Requests that were refused before any route or by none having them, and failed logins.',
+    labelNames: ['reason', 'program'] as const,
     registers,
   })
 
@@ -87,6 +95,8 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
     for (const item of itemFindings) findings.inc({ server, item }, 0)
     waits.zero({ server })
   }
+  for (const reason of refusalReasons) refusals.inc({ reason, program: 'other' }, 0)
+  for (const program of PROGRAMS) refusals.inc({ reason: 'wrong-credentials', program }, 0)
   for (const call of engineCallNames) {
     for (const outcome of ['ok', ...callFailures]) engineCalls.inc({ call, outcome }, 0)
   }
@@ -104,12 +114,19 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
       engineCalls.inc({ call, outcome })
       engineSeconds.observe({ call }, ms / 1000)
     },
-    programCall({ userAgent, call, status, hasRoute }) {
-      const { name } = programOf(userAgent)
-      const program = PROGRAMS.has(name) ? name : 'other'
+    programCall({ userAgent, call, status, hasRoute, reason }) {
+      const program = countedAs(userAgent)
       // A method that its route does not take is the caller's word, as is a path without a route.
       const isOurs = hasRoute === true && status !== METHOD_NOT_ALLOWED
-      programCalls.inc({ route: isOurs ? call : 'other', program, status })
+      const outcome = reason === null ? 'ok' : 'failed'
+      programCalls.inc({ route: isOurs ? call : 'other', program, status, outcome })
     },
+    refused: ({ request, reason }) =>
+      refusals.inc({ reason, program: countedAs(request.headers.get('user-agent')) }),
   }
+}
+
+const countedAs = (userAgent: string | null): string => {
+  const { name } = programOf(userAgent)
+  return PROGRAMS.has(name) ? name : 'other'
 }

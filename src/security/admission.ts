@@ -7,6 +7,7 @@ import type { FailureDelay } from './failure-delay.ts'
 import { isOpen } from './open-call.ts'
 import type { Prove } from './proof.ts'
 import { refuse } from './refusal.ts'
+import type { NoteRefusal, RefusalReason } from './refusal-reason.ts'
 import { type CookieKind, kindOf, readTokens, sessionCookie } from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -18,6 +19,7 @@ export type AdmissionDeps = {
   isWidgetPublic: boolean
   /** Told of a call to the emulated API with a wrong key or password: its owner should see that. */
   onWrongCredentials: (call: Call) => void
+  onRefused: NoteRefusal
   /** The login, in the place of what a person has asked for. */
   showLogin: (call: Call) => Response
 }
@@ -33,7 +35,9 @@ export const createAdmission =
   ({ credentials, sessions, prove, failures, isWidgetPublic, ...deps }: AdmissionDeps) =>
   async (call: Call, answer: (call: Call) => Promise<Response>): Promise<Response> => {
     if (isOpen(call, { isWidgetPublic })) return answer(call)
-    const { headers } = call.request
+    const { request } = call
+    const { headers } = request
+    const note = (reason: RefusalReason) => deps.onRefused({ request, reason })
     const audience = isEmulatedPath(call.path) ? 'program' : 'page'
     const kind = kindOf(headers.get('cookie'), audience)
     if (!credentials.isClosed) {
@@ -44,12 +48,17 @@ export const createAdmission =
       return withCookie(await answer(call), token, kind)
     }
     const session = await prove(headers, audience).catch(unknownWithoutStore)
-    if (session === 'unknown' && audience === 'page') return refuseForNow(call)
+    if (session === 'unknown' && audience === 'page') {
+      note('session-unknown')
+      return refuseForNow(call)
+    }
     if (session && session !== 'unknown') {
       return withCookie(await answer(call), session.renewed, kind)
     }
     const authorization = headers.get('authorization')
-    if (authorization !== null && !NAMES_NOBODY.test(authorization)) {
+    const isTry = authorization !== null && !NAMES_NOBODY.test(authorization)
+    note(isTry ? 'wrong-credentials' : 'no-credentials')
+    if (isTry) {
       if (audience === 'program') deps.onWrongCredentials(call)
       await failures.fail()
     }

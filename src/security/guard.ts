@@ -28,11 +28,12 @@ export type GuardDeps = Omit<AdmissionDeps, 'isWidgetPublic'> & {
  * visitor's home: neither by a name that was turned to lead here (Host), nor by sending what a
  * page may send anywhere (Origin).
  *
- * @returns A function that puts the guard before `answer`, and the common headers on every answer.
+ * @returns A function that puts the guard before `answer`, the common headers on every answer, and
+ *   `traced` around all of it, refusals too.
  */
 export const createGuard = ({ config, showForeign = () => null, log, ...deps }: GuardDeps) => {
   const { allowedHosts, allowedOrigins, isWidgetPublic } = config
-  const { credentials } = deps
+  const { credentials, onRefused } = deps
   const admit = createAdmission({ ...deps, isWidgetPublic })
   const warnOnce = createWarnOnce(log)
 
@@ -45,11 +46,9 @@ export const createGuard = ({ config, showForeign = () => null, log, ...deps }: 
       host === null
         ? 'The Host of this request is missing or malformed.'
         : `This service does not answer to ${host.name}. If that is its name, add ALLOWED_HOSTS=${host.name} to its environment.`
+    onRefused({ request: call.request, reason: 'unknown-host' })
     return refuse(call.dialect, { code: 'misdirected', message })
   }
-
-  const forbid = (call: Call, message: string): Response =>
-    showForeign(call) ?? refuse(call.dialect, { code: 'forbidden', message })
 
   const refuseOrigin = (call: Call): Response | null => {
     if (isSafe(call) || isFromNamedOrigin(call, allowedOrigins)) return null
@@ -63,26 +62,33 @@ export const createGuard = ({ config, showForeign = () => null, log, ...deps }: 
         origin === null
           ? ''
           : ` If it is yours, add ALLOWED_ORIGINS=${call.origin} to the environment.`
-      return forbid(call, `A page of another origin may not do this.${remedy}`)
+      return refuseForeign(call, `A page of another origin may not do this.${remedy}`)
     }
     const isForm = FORM_TYPE.test(headers.get('content-type') ?? '') && !isEmulatedPath(call.path)
     if (!isForm && headers.get('sec-fetch-site') !== 'cross-site') return null
-    return forbid(call, 'A form is taken only with the Origin of its page.')
+    return refuseForeign(call, 'A form is taken only with the Origin of its page.')
+  }
+  const refuseForeign = (call: Call, message: string): Response => {
+    onRefused({ request: call.request, reason: 'foreign-origin' })
+    return showForeign(call) ?? refuse(call.dialect, { code: 'forbidden', message })
   }
 
-  return (answer: (call: Call) => Promise<Response>) =>
-    async (request: Request): Promise<Response> => {
-      const call = readCall(request)
+  return (answer: Answer, traced: (answer: Answer) => Answer = (guarded) => guarded) => {
+    const guarded = traced(async (call) => {
       const response =
         refuseHost(call) ??
         answerPreflight(call, allowedOrigins) ??
         refuseOrigin(call) ??
         (await admit(call, answer))
-      addSecurityHeaders(response.headers, request)
+      addSecurityHeaders(response.headers, call.request)
       addCorsHeaders(response.headers, call, allowedOrigins)
       return response
-    }
+    })
+    return (request: Request): Promise<Response> => guarded(readCall(request))
+  }
 }
+
+type Answer = (call: Call) => Promise<Response>
 
 /** Says an event once for each caller's word, which can be 16 KB long. */
 const createWarnOnce = (log: Log) => {

@@ -1,5 +1,7 @@
 import type { Credentials } from './credentials.ts'
 import type { FailureDelay } from './failure-delay.ts'
+import type { NoteRefusal } from './refusal-reason.ts'
+import { cameByHttps } from './scheme.ts'
 import { expiredCookies, readTokens, sessionCookie } from './session-cookie.ts'
 import type { Audience } from './session-keys.ts'
 import type { Sessions } from './sessions.ts'
@@ -9,12 +11,12 @@ export type Login = {
   /**
    * Begins a session.
    *
-   * @param isHttps Whether it is a browser that came by https; no program's cookie depends on it.
+   * @param from The request that brings them. A browser that came by https gets a cookie for that.
    * @returns The `Set-Cookie` of it; `null` for wrong credentials, a second later once they are many.
    */
   logIn(
     given: { username: string; password: string },
-    options?: { isHttps: boolean }
+    from: { request: Request }
   ): Promise<string | null>
   /** Ends every session that the request names. */
   logOut(request: Request): Promise<LoggedOut>
@@ -33,17 +35,20 @@ export const createLogin = ({
   sessions,
   failures,
   audience,
+  onRefused,
 }: {
   credentials: Credentials
   sessions: Sessions
   failures: FailureDelay
   audience: Audience
+  onRefused: NoteRefusal
 }): Login => ({
-  async logIn(given, { isHttps } = { isHttps: false }) {
+  async logIn(given, { request }) {
     if (credentials.mayLogIn(given, audience)) {
-      const kind = isHttps && audience === 'page' ? 'securePage' : audience
+      const kind = audience === 'page' && cameByHttps(request) ? 'securePage' : audience
       return sessionCookie(sessions.issue(audience), kind)
     }
+    onRefused({ request, reason: 'wrong-credentials' })
     await failures.fail()
     return null
   },

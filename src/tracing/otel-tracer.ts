@@ -60,6 +60,11 @@ export const createOtelTracer = (tracer: OtelTracer): Tracer => {
     return written
   }
 
+  const currentSpan = () => {
+    const context = running.getStore()
+    return context && trace.getSpan(context)
+  }
+
   return {
     isOn: true,
     async span(start, work) {
@@ -79,10 +84,8 @@ export const createOtelTracer = (tracer: OtelTracer): Tracer => {
       }
     },
     current: () => spanContextOf(running.getStore()) ?? null,
-    rename(name, attributes) {
-      const context = running.getStore()
-      if (context !== undefined) trace.getSpan(context)?.updateName(name).setAttributes(attributes)
-    },
+    set: (attributes) => void currentSpan()?.setAttributes(attributes),
+    rename: (name, attributes) => void currentSpan()?.updateName(name).setAttributes(attributes),
     headers,
     trace: () => headers()[TRACE_PARENT_HEADER],
   }

@@ -36,6 +36,8 @@ export type Tracer = {
   span<T>(start: SpanStart, work: (span: Span) => Promise<T>): Promise<T>
   /** The span that runs here. */
   current(): SpanIds | null
+  /** Says more in the span that runs here. */
+  set(attributes: SpanAttributes): void
   /** Gives the span that runs here a better name than was known when it began. */
   rename(name: string, attributes: SpanAttributes): void
   /** The headers that carry the trace of this span into a call (W3C Trace Context). */
@@ -52,6 +54,7 @@ export const untraced: Tracer = {
   isOn: false,
   span: (_, work) => work(silentSpan),
   current: () => null,
+  set() {},
   rename() {},
   headers: () => noHeaders,
   trace: () => undefined,

@@ -27,9 +27,9 @@ const build = () => {
     .get('/status', fail(Object.assign(new Error('secret'), { status: 200, code: 'NOT_FOUND' })))
     .post('/parsed', ({ body }) => Response.json(body))
   const emulated = new Elysia().get('/api/v2/broken', fail(new Error('secret')))
-  const dispatch = createDispatch({ faces: [face, emulated], log })
+  const { answer } = createDispatch({ faces: [face, emulated], log })
   const send = (path: string, init: RequestInit = {}, host = 'http://nas') =>
-    dispatch(readCall(new Request(host + path, init)))
+    answer(readCall(new Request(host + path, init)))
   return { send, lines }
 }
 

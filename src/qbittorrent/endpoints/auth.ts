@@ -9,10 +9,10 @@ export const authEndpoints = ({ login }: { login: Login }): Endpoints => ({
   group: 'auth',
   reads: {},
   writes: {
-    async login({ parameters }) {
+    async login({ parameters, request }) {
       const username = parameters.get('username') ?? ''
       const password = parameters.get('password') ?? ''
-      const cookie = await login.logIn({ username, password })
+      const cookie = await login.logIn({ username, password }, { request })
       if (cookie === null) throw fails('wrong user name or password')
       return withCookies(text('Ok.'), [cookie])
     },

@@ -65,6 +65,7 @@ const liveSamples = async () => {
   counters.engineCall({ call: 'GET /torrents', outcome: 'ok', ms: 1 })
   const note = { userAgent: null, call: 'GET app/version', status: 200, reason: null }
   counters.programCall({ ...note, hasRoute: true })
+  counters.programCall({ ...note, hasRoute: true, reason: 'refused' })
   const { send } = await buildApp({ metrics })
   const families = readOpenMetrics(await (await send('/metrics')).text())
   return Map.groupBy(
@@ -132,7 +133,7 @@ test('every alert says what is so and what to do, in words that Prometheus can f
     expect(rule.annotations.description).toMatch(/\.$/)
     const said = rule.annotations.summary + rule.annotations.description
     for (const [, inside = ''] of said.matchAll(/\{\{(.*?)\}\}/g)) {
-      expect(inside).toMatch(/^ \$(labels\.server|value \| humanizeDuration) $/)
+      expect(inside).toMatch(/^ \$(labels\.(server|program)|value \| humanizeDuration) $/)
     }
   }
 })

@@ -101,12 +101,26 @@ test('a call of the engine is counted by its route and its outcome', async () =>
   ])
 })
 
+test('a refused login, which is a 200, is a call that failed', async () => {
+  const { counters, read } = open()
+  const login = { ...call, call: 'POST auth/login' }
+  counters.programCall({ ...login, reason: 'wrong user name or password' })
+  counters.programCall(login)
+  const samples = await read('qbittorrent_calls')
+  expect(samples.map(({ labels, value }) => [labels['status'], labels['outcome'], value])).toEqual([
+    ['200', 'failed', 1],
+    ['200', 'ok', 1],
+  ])
+})
+
 test('strangers cannot make up series: neither by their names, nor by what they ask for', async () => {
   const { counters, read } = open()
   for (let number = 0; number < 1000; number += 1) {
     const userAgent = `stranger-${number}/1.0`
     counters.programCall({ ...call, userAgent })
     counters.programCall({ ...call, userAgent, call: `GET made/up/${number}`, hasRoute: false })
+    const request = new Request('http://nas/', { headers: { 'user-agent': userAgent } })
+    counters.refused({ request, reason: 'no-route' })
   }
   counters.programCall(call)
   const samples = await read('qbittorrent_calls')
@@ -115,4 +129,8 @@ test('strangers cannot make up series: neither by their names, nor by what they 
     ['other', 'other', 1000],
     ['GET torrents/info', 'Sonarr', 1],
   ])
+  const refusals = (await read('refusals')).filter(({ value }) => value > 0)
+  expect(refusals.map(({ labels, value }) => [labels['reason'], labels['program'], value])).toEqual(
+    [['no-route', 'other', 1000]]
+  )
 })

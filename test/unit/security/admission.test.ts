@@ -41,6 +41,7 @@ const build = async (
     failures: createFailureDelay({ clock, log: silentLog }),
     isWidgetPublic: true,
     onWrongCredentials() {},
+    onRefused() {},
     showLogin: ({ path }) => new Response(`login before ${path}`, { status: 401 }),
   })
   const send = (path: string, headers: Record<string, string> = {}, method = 'GET') =>

@@ -35,6 +35,7 @@ const build = (
     prove: createProof({ credentials, sessions }),
     failures: createFailureDelay({ clock, log }),
     onWrongCredentials() {},
+    onRefused() {},
     showLogin: ({ path }) => new Response(`login before ${path}`, { status: 401 }),
     log,
   })

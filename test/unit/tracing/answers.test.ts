@@ -17,7 +17,8 @@ const build = () => {
     .get('/broken', () => {
       throw new Error('canary')
     })
-  const dispatch = createDispatch({ faces: [face], tracer, log: silentLog })
+  const { answer, traced } = createDispatch({ faces: [face], tracer, log: silentLog })
+  const dispatch = traced(answer)
   const send = (path: string, init: RequestInit = {}) =>
     dispatch(readCall(new Request(`http://nas${path}`, init)))
   return { send, ended }

@@ -1,0 +1,91 @@
+import { expect, test } from 'bun:test'
+import { createCounters } from '../../src/metrics/counters.ts'
+import { createRegistry } from '../../src/metrics/registry.ts'
+import { buildApp } from '../support/app.ts'
+import { readOpenMetrics } from '../support/open-metrics.ts'
+import { startTracer } from '../support/traced.ts'
+
+const KEY = { authorization: 'Bearer a-key' }
+const SONARR = { 'user-agent': 'Sonarr/4.0.16 (linux)' }
+const FORM = { 'content-type': 'application/x-www-form-urlencoded', ...SONARR }
+const LOGIN = '/api/v2/auth/login'
+
+const open = async () => {
+  const metrics = createRegistry()
+  const { refused } = createCounters(metrics)
+  const { tracer, ended } = startTracer()
+  const { send } = await buildApp({
+    config: { auth: { username: 'admin', password: 'secret', apiKey: 'a-key' } },
+    metrics,
+    onRefused: refused,
+    tracer,
+  })
+  const counted = async () => {
+    const families = readOpenMetrics(await metrics.metrics())
+    const samples = families.get('torrent_notifier_refusals')?.samples ?? []
+    return samples
+      .filter(({ value }) => value > 0)
+      .map(({ labels, value }) => [labels['reason'], labels['program'], value])
+  }
+  return { send, ended, counted }
+}
+
+test.each<[reason: string, program: string, status: number, path: string, init: RequestInit]>([
+  ['unknown-host', 'other', 421, '/', { headers: { ...KEY, host: 'canary.example.com' } }],
+  [
+    'foreign-origin',
+    'other',
+    403,
+    '/settings/integrations',
+    { method: 'PATCH', headers: { ...KEY, origin: 'http://canary.example.com' } },
+  ],
+  ['no-credentials', 'Sonarr', 403, '/api/v2/torrents/info', { headers: SONARR }],
+  ['no-credentials', 'other', 401, '/settings/integrations', {}],
+  ['wrong-credentials', 'other', 401, '/metrics', { headers: { authorization: 'Bearer canary' } }],
+  [
+    'wrong-credentials',
+    'Sonarr',
+    403,
+    '/api/v2/torrents/info',
+    { headers: { ...SONARR, authorization: 'Bearer canary' } },
+  ],
+  [
+    'wrong-credentials',
+    'Sonarr',
+    200,
+    LOGIN,
+    { method: 'POST', headers: FORM, body: 'username=admin&password=canary' },
+  ],
+  [
+    'wrong-credentials',
+    'other',
+    422,
+    '/settings/integrations/login',
+    {
+      method: 'POST',
+      headers: { ...FORM, 'user-agent': 'canary', origin: 'http://nas:8070' },
+      body: 'username=admin&password=canary',
+    },
+  ],
+  ['no-route', 'other', 404, '/canary', { headers: KEY }],
+  ['wrong-method', 'other', 405, '/widget', { method: 'DELETE', headers: KEY }],
+])('%s, by %s: a %i is a span and is counted', async (reason, program, status, path, init) => {
+  const { send, ended, counted } = await open()
+  expect((await send(path, init)).status).toBe(status)
+  expect(await counted()).toEqual([[reason, program, 1]])
+  expect(ended).toHaveLength(1)
+  expect(ended[0]?.attributes).toMatchObject({
+    'refusal.reason': reason,
+    'http.response.status_code': status,
+  })
+  expect(JSON.stringify([ended[0]?.name, ended[0]?.attributes])).not.toContain('canary')
+})
+
+test('what is answered is no refusal', async () => {
+  const { send, ended, counted } = await open()
+  const body = 'username=admin&password=secret'
+  expect(await (await send(LOGIN, { method: 'POST', headers: FORM, body })).text()).toBe('Ok.')
+  expect((await send('/metrics', { headers: KEY })).status).toBe(200)
+  expect(await counted()).toEqual([])
+  for (const { attributes } of ended) expect(attributes).not.toHaveProperty('refusal.reason')
+})
