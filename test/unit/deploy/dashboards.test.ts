@@ -19,8 +19,8 @@ const read = (name: string) =>
   Bun.file(new URL(`../../../deploy/dashboards/${name}`, import.meta.url)).text()
 /** With the lines for a password no longer commented out. */
 const withPassword = (text: string) =>
-  text.replaceAll(/^#(?= +(?:homepage\.widget\.)?(?:username|password): )/gm, ' ')
-const withoutComments = (text: string) => text.replaceAll(/^#.*\n/gm, '').trimStart()
+  text.replaceAll(/^( *)# +(?=(?:homepage\.widget\.)?(?:username|password): )/gm, '$1')
+const withoutComments = (text: string) => text.replaceAll(/^ *#.*\n/gm, '').trimStart()
 
 describe('the files say what the page says', () => {
   test('for Homepage’s services.yaml', async () => {
