@@ -21,13 +21,11 @@ export const traceAnswers = <Call extends Incoming>({
   routeOf: (call: Call) => string | null
   answer: (call: Call) => Promise<Response>
 }): ((call: Call) => Promise<Response>) => {
-  const begin = (call: Call): SpanStart => {
+  const describe = (call: Call): Pick<SpanStart, 'name' | 'attributes'> => {
     const isKnown = methods.includes(call.method)
     const route = isKnown ? routeOf(call) : null
     return {
       name: [isKnown ? call.method : 'HTTP', ...(route === null ? [] : [route])].join(' '),
-      kind: 'server',
-      incoming: call.request.headers,
       attributes: {
         'http.request.method': isKnown ? call.method : '_OTHER',
         // It speaks nothing else, and believes no forwarded header.
@@ -37,7 +35,8 @@ export const traceAnswers = <Call extends Incoming>({
     }
   }
   return (call) =>
-    tracer.span(begin(call), async (span) => {
+    tracer.span({ name: 'HTTP', kind: 'server', incoming: call.request.headers }, async (span) => {
+      span.describe(() => describe(call))
       const response = await answer(call)
       span.set({ 'http.response.status_code': response.status })
       if (response.status >= 500) span.fail(String(response.status))

@@ -16,7 +16,7 @@ import {
   W3CTraceContextPropagator,
 } from '@opentelemetry/core'
 import { UpstreamError } from '../domain.ts'
-import type { Span, SpanStart, Tracer } from './tracer.ts'
+import { type Span, type SpanStart, silentSpan, type Tracer } from './tracer.ts'
 
 const kinds = {
   server: SpanKind.SERVER,
@@ -38,8 +38,15 @@ const toRecord = {
 /**
  * Makes the tracer over one of OpenTelemetry. The span that runs is known by the asynchronous
  * context; nothing is registered globally.
+ *
+ * @param isTaken Whether a span that begins now would be taken by anybody. Where not, calls that
+ *   come in, or go out for themselves, are no spans: they are many. A caller's trace is handed on as
+ *   it came, and what a completion leads to, which may be told later, is a trace all the same.
  */
-export const createOtelTracer = (tracer: OtelTracer): Tracer => {
+export const createOtelTracer = (
+  tracer: OtelTracer,
+  { isTaken = () => true }: { isTaken?: () => boolean } = {}
+): Tracer => {
   const running = new AsyncLocalStorage<Context>()
   const w3c = new W3CTraceContextPropagator()
 
@@ -52,6 +59,11 @@ export const createOtelTracer = (tracer: OtelTracer): Tracer => {
     const links = others.map((context) => ({ context }))
     return { parent: trace.setSpanContext(ROOT_CONTEXT, first), links }
   }
+
+  const isLeftOut = (kind: SpanStart['kind'], parent: Context): boolean =>
+    (kind === 'server' || kind === 'client') &&
+    trace.getSpan(parent)?.isRecording() !== true &&
+    !isTaken()
 
   const headers = (): Record<string, string> => {
     const context = running.getStore()
@@ -68,8 +80,13 @@ export const createOtelTracer = (tracer: OtelTracer): Tracer => {
   return {
     isOn: true,
     async span(start, work) {
-      const { name, kind, attributes = {}, startedAt } = start
       const { parent, links } = origin(start)
+      if (isLeftOut(start.kind, parent)) {
+        // A context has a cost in all that is awaited: there is one only for a caller's trace.
+        if (parent === ROOT_CONTEXT) return await work(silentSpan)
+        return await running.run(parent, () => work(silentSpan))
+      }
+      const { name, kind, attributes = {}, startedAt } = start
       const options = { kind: kinds[kind], attributes, links }
       const began = startedAt === undefined ? {} : { startTime: startedAt }
       const span = tracer.startSpan(name, { ...options, ...began }, parent)
@@ -101,6 +118,11 @@ const onePerTrace = (traceparents: readonly string[]): SpanContext[] => {
 const spanContextOf = (context: Context | undefined) => context && trace.getSpanContext(context)
 
 const show = (span: OtelSpan): Span => ({
+  describe(better) {
+    if (!span.isRecording()) return
+    const { name, attributes = {} } = better()
+    span.updateName(name).setAttributes(attributes)
+  },
   set(attributes) {
     span.setAttributes(attributes)
   },

@@ -15,6 +15,8 @@ import { createOtelTracer } from './otel-tracer.ts'
 
 /** How long the last spans may take when the service stops, in milliseconds. */
 const FLUSH_GRACE_MS = 2000
+/** Between two spans that a collector which takes nothing is tried with, in milliseconds. */
+const PROBE_INTERVAL_MS = 10_000
 
 /**
  * Sends traces to a collector, as OTLP over HTTP, in the background. At most 2048 spans wait; what
@@ -44,8 +46,17 @@ export const createOtlpTracing = ({
     resource: own.merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(withReports(exporter, fault))],
   })
+  let probedAt = Number.NEGATIVE_INFINITY
+  /** Of a collector that takes nothing one span now and then finds out whether it does again. */
+  const isTaken = (): boolean => {
+    if (fault.since() === null) return true
+    const at = clock.monotonic()
+    if (at - probedAt < PROBE_INTERVAL_MS) return false
+    probedAt = at
+    return true
+  }
   return {
-    ...createOtelTracer(provider.getTracer('torrent-notifier', version)),
+    ...createOtelTracer(provider.getTracer('torrent-notifier', version), { isTaken }),
     async close() {
       const flushed = provider.shutdown().catch(() => {})
       // Who did not take the last spans is not waited for.

@@ -23,6 +23,8 @@ export type SpanStart = {
 
 /** A piece of work that runs. */
 export type Span = {
+  /** Gives it a better name than it began with. Asked only where it is told, if that has a cost. */
+  describe(better: () => Pick<SpanStart, 'name' | 'attributes'>): void
   set(attributes: SpanAttributes): void
   /** It has failed, for a reason of one fixed word. What it throws counts as that by itself. */
   fail(reason: string): void
@@ -46,7 +48,8 @@ export type Tracer = {
   trace(): string | undefined
 }
 
-const silentSpan: Span = { set() {}, fail() {} }
+/** Tells nobody. */
+export const silentSpan: Span = { describe() {}, set() {}, fail() {} }
 const noHeaders = {}
 
 /** Where traces are off: does the work, and nothing else. */

@@ -3,7 +3,9 @@ import { createOtelTracer } from '../../src/tracing/otel-tracer.ts'
 import type { Tracer } from '../../src/tracing/tracer.ts'
 
 /** A tracer whose spans can be looked at once they have ended. */
-export const startTracer = (): { tracer: Tracer; ended: ReadableSpan[] } => {
+export const startTracer = (
+  options: Parameters<typeof createOtelTracer>[1] = {}
+): { tracer: Tracer; ended: ReadableSpan[] } => {
   const ended: ReadableSpan[] = []
   const provider = new BasicTracerProvider({
     spanProcessors: [
@@ -15,5 +17,5 @@ export const startTracer = (): { tracer: Tracer; ended: ReadableSpan[] } => {
       },
     ],
   })
-  return { tracer: createOtelTracer(provider.getTracer('test')), ended }
+  return { tracer: createOtelTracer(provider.getTracer('test'), options), ended }
 }

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import type { Clock } from '../../../src/lib/clock.ts'
 import { openTracing } from '../../../src/tracing/open.ts'
 import { createOtlpTracing } from '../../../src/tracing/otlp.ts'
 import { captureLog } from '../../support/captured-log.ts'
 import { type Collector, startCollector } from '../../support/collector.ts'
 import { eventually } from '../../support/eventually.ts'
+import { createManualClock } from '../../support/manual-clock.ts'
 
 let collector: Collector
 beforeEach(() => {
@@ -11,13 +13,18 @@ beforeEach(() => {
 })
 afterEach(() => collector.stop())
 
-const open = (env: Record<string, string> = {}) => {
+const open = (env: Record<string, string> = {}, clock?: Clock) => {
   const { log, lines } = captureLog()
   // The SDK reads the process's own environment, and does so while it is made.
   const before = { ...process.env }
   Object.assign(process.env, { OTEL_BSP_SCHEDULE_DELAY: '10', ...env })
   const url = `${collector.url}/v1/traces`
-  const tracing = createOtlpTracing({ url, serviceName: 'torrent-notifier', log })
+  const tracing = createOtlpTracing({
+    url,
+    serviceName: 'torrent-notifier',
+    log,
+    ...(clock ? { clock } : {}),
+  })
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
   const work = () => tracing.span({ name: 'work', kind: 'internal' }, async () => {})
   return { tracing, work, lines }
@@ -107,6 +114,27 @@ describe('a collector that takes nothing', () => {
     const startedAt = performance.now()
     await tracing.close()
     expect(performance.now() - startedAt).toBeLessThan(200)
+  })
+
+  test('is tried with one call in ten seconds, and told of all when it takes them again', async () => {
+    const clock = createManualClock()
+    const { tracing, work, lines } = open({}, clock)
+    const answer = (name: string) => tracing.span({ name, kind: 'server' }, async () => {})
+    collector.mood = 'refuses'
+    await work()
+    await eventually(() => lines.length > 0)
+    const asked = collector.calls()
+    for (const name of ['probe', 'left out', 'left out']) await answer(name)
+    await eventually(() => collector.calls() > asked)
+    collector.mood = 'takes'
+    await answer('left out')
+    clock.advance(10_000)
+    await answer('second probe')
+    await eventually(() => lines.length > 1)
+    await answer('told')
+    await collector.span('told')
+    expect(collector.spans.map(({ name }) => name)).toEqual(['second probe', 'told'])
+    await tracing.close()
   })
 
   test('holds up the stop for two seconds at most', async () => {

@@ -144,6 +144,46 @@ describe('what comes later', () => {
   })
 })
 
+describe('while nobody takes spans', () => {
+  const deaf = () => startTracer({ isTaken: () => false })
+
+  test('a call that comes in, or goes out for itself, is none, and its name is not looked for', async () => {
+    const { tracer, ended } = deaf()
+    for (const kind of ['server', 'client'] as const) {
+      const seen = await tracer.span(
+        work('one', { kind, incoming: new Headers() }),
+        async (span) => {
+          span.describe(() => expect.unreachable())
+          tracer.set({ a: 1 })
+          return [tracer.current(), tracer.headers()]
+        }
+      )
+      expect(seen).toEqual([null, {}])
+    }
+    expect(ended).toEqual([])
+  })
+
+  test('the trace of a caller is handed on as it came', async () => {
+    const { tracer, ended } = deaf()
+    const answer = work('answer', { kind: 'server', incoming: incoming('01') })
+    const headers = await tracer.span(answer, () =>
+      tracer.span(work('call', { kind: 'client' }), async () => tracer.headers())
+    )
+    expect(headers).toEqual(Object.fromEntries(incoming('01')))
+    expect(ended).toEqual([])
+  })
+
+  test('what a completion leads to is a trace all the same, with its calls', async () => {
+    const { tracer, ended } = deaf()
+    const after = [`00-${TRACE}-${PARENT}-01`]
+    await tracer.span(work('refresh', { after }), () =>
+      tracer.span(work('call', { kind: 'client' }), async () => {})
+    )
+    expect(ended.map(({ name }) => name)).toEqual(['call', 'refresh'])
+    expect(ended[0]?.spanContext().traceId).toBe(TRACE)
+  })
+})
+
 test('without traces the work is done, and nothing else', async () => {
   const seen = await untraced.span(work('one'), async (span) => {
     span.set({ a: 1 })
