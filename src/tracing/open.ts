@@ -4,7 +4,7 @@ import { type Tracer, untraced } from './tracer.ts'
 
 /** A tracer with its end. */
 export type Tracing = Tracer & {
-  /** Sends what is left, for two seconds at most. Never rejects. */
+  /** Sends what is left, for half a second at most. Never rejects. */
   close(): Promise<void>
 }
 

@@ -13,8 +13,11 @@ import { version } from '../version.ts'
 import type { Tracing } from './open.ts'
 import { createOtelTracer } from './otel-tracer.ts'
 
-/** How long the last spans may take when the service stops, in milliseconds. */
-const FLUSH_GRACE_MS = 2000
+/**
+ * How long the last spans may take when the service stops, in milliseconds: a collector in the home
+ * takes them in a few.
+ */
+const FLUSH_GRACE_MS = 500
 /** Between two spans that a collector which takes nothing is tried with, in milliseconds. */
 const PROBE_INTERVAL_MS = 10_000
 

@@ -137,13 +137,13 @@ describe('a collector that takes nothing', () => {
     await tracing.close()
   })
 
-  test('holds up the stop for two seconds at most', async () => {
+  test('holds up the stop for half a second at most', async () => {
     const { tracing, work } = open()
     collector.mood = 'hangs'
     await work()
     const startedAt = performance.now()
     await tracing.close()
-    expect(performance.now() - startedAt).toBeWithin(1900, 2500)
+    expect(performance.now() - startedAt).toBeWithin(400, 1000)
   })
 
   test('has spans wait up to a limit, and delays no work', async () => {
