@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createStandingFault, type StandingFault } from '../lib/standing-fault.ts'
 import { version } from '../version.ts'
+import { watchAnswers } from './answer-watch.ts'
 import type { Tracing } from './open.ts'
 import { createOtelTracer } from './otel-tracer.ts'
 
@@ -43,11 +44,12 @@ export const createOtlpTracing = ({
   log: Log
 }): Tracing => {
   const fault = createStandingFault({ log, clock })
+  const hasStrangeAnswer = watchAnswers()
   const exporter = new OTLPTraceExporter({ url })
   const own = resourceFromAttributes({ 'service.name': serviceName, 'service.version': version })
   const provider = new BasicTracerProvider({
     resource: own.merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(withReports(exporter, fault))],
+    spanProcessors: [new BatchSpanProcessor(withReports(exporter, { fault, hasStrangeAnswer }))],
   })
   let probedAt = Number.NEGATIVE_INFINITY
   /** Of a collector that takes nothing one span now and then finds out whether it does again. */
@@ -68,13 +70,19 @@ export const createOtlpTracing = ({
   }
 }
 
+const DROPPED = 'traces cannot be sent, and are dropped'
+
 /** The SDK keeps it to itself when a collector takes nothing. */
-const withReports = (exporter: SpanExporter, fault: StandingFault): SpanExporter => ({
+const withReports = (
+  exporter: SpanExporter,
+  { fault, hasStrangeAnswer }: { fault: StandingFault; hasStrangeAnswer: () => boolean }
+): SpanExporter => ({
   export(spans, done) {
     exporter.export(spans, (result) => {
-      if (result.code === ExportResultCode.SUCCESS) fault.clear('traces can be sent again')
+      if (hasStrangeAnswer()) fault.raise(DROPPED, { reason: 'it answers as no collector does' })
+      else if (result.code === ExportResultCode.SUCCESS) fault.clear('traces can be sent again')
       // No `code`: a collector that fails in changing ways is still one fault.
-      else fault.raise('traces cannot be sent, and are dropped', { reason: reasonOf(result) })
+      else fault.raise(DROPPED, { reason: reasonOf(result) })
       done(result)
     })
   },

@@ -28,7 +28,7 @@ export type Collector = {
   /** How often it was asked. */
   calls(): number
   /** What it does with the next batches. */
-  mood: 'takes' | 'refuses' | 'hangs'
+  mood: 'takes' | 'refuses' | 'hangs' | 'is a web page' | 'says nothing'
   /** Waits for a span of this name, and returns the first one. */
   span(name: string): Promise<CollectedSpan>
   stop(): Promise<void>
@@ -47,13 +47,16 @@ export const startCollector = ({ port = 0 }: { port?: number } = {}): Collector 
       headers = request.headers
       if (collector.mood === 'hangs') await new Promise(() => {})
       if (collector.mood === 'refuses') return new Response(null, { status: 400 })
+      if (collector.mood === 'is a web page') {
+        return new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
+      }
       if (new URL(request.url).pathname !== '/v1/traces') return new Response(null, { status: 404 })
       const { resourceSpans } = (await readJson(request)) as Batch // what OTLP says that it is
       for (const { resource: sender, scopeSpans } of resourceSpans) {
         resource = toRecord(sender.attributes)
         collector.spans.push(...scopeSpans.flatMap(({ spans }) => spans.map(toSpan)))
       }
-      return Response.json({})
+      return collector.mood === 'says nothing' ? new Response() : Response.json({})
     },
   })
   const collector: Collector = {

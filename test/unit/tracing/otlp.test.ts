@@ -116,6 +116,24 @@ describe('a collector that takes nothing', () => {
     expect(performance.now() - startedAt).toBeLessThan(200)
   })
 
+  test('may be a web page, which answers 200 to everything', async () => {
+    const { tracing, work, lines } = open()
+    collector.mood = 'is a web page'
+    await work()
+    await eventually(() => lines.length > 0)
+    collector.mood = 'says nothing'
+    await work()
+    await eventually(() => lines.length > 1)
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        event: 'traces cannot be sent, and are dropped',
+        reason: 'it answers as no collector does',
+      },
+      { event: 'traces can be sent again' },
+    ])
+    await tracing.close()
+  })
+
   test('is tried with one call in ten seconds, and told of all when it takes them again', async () => {
     const clock = createManualClock()
     const { tracing, work, lines } = open({}, clock)
