@@ -1,4 +1,4 @@
-import type { FailureCode } from '../domain.ts'
+import type { FailureCode } from '../upstream-error.ts'
 
 const words: Partial<Record<FailureCode, (name: string) => string>> = {
   dns: (name) => `the name of ${name} is not known here`,

@@ -1,8 +1,9 @@
-import { InvalidInput, Unavailable } from '../domain.ts'
+import { InvalidInput } from '../domain.ts'
 import type { Log } from '../lib/log.ts'
 import { BodyRefused } from '../lib/request-body.ts'
 import type { Dialect } from '../security/dialect.ts'
 import { type Refusal, refuse } from '../security/refusal.ts'
+import { Unavailable } from '../upstream-error.ts'
 
 /** When a caller may ask again while something of ours is away, in seconds. */
 const RETRY_AFTER_SECONDS = '5'

@@ -1,8 +1,8 @@
 import { type Document, MongoDriverError, MongoServerError, Timestamp } from 'mongodb'
-import { Unavailable } from '../domain.ts'
 import { isConnectionFault as isMongoConnectionFault, type MongoConnection } from '../lib/mongo.ts'
 import { withTimeLimit } from '../lib/time-limit.ts'
 import type { TorrentRecords } from '../torrents/records/records.ts'
+import { Unavailable } from '../upstream-error.ts'
 import type { ChangeSource } from './source.ts'
 
 /** The server answers an idle stream this often, in milliseconds: the sign that it is alive. */

@@ -1,7 +1,7 @@
-import { Unavailable } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { DependencyState } from '../lib/dependency.ts'
 import type { Catalog, CatalogView } from '../torrents/catalog/catalog.ts'
+import { Unavailable } from '../upstream-error.ts'
 import { toWidget, type Widget } from './widget.ts'
 
 export type NumbersDeps = {

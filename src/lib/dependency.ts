@@ -1,4 +1,4 @@
-import { UpstreamError } from '../domain.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { createStandingFault } from './standing-fault.ts'

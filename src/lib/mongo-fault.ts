@@ -10,7 +10,7 @@ import {
   MongoServerSelectionError,
   MongoTopologyClosedError,
 } from 'mongodb'
-import { type FailureCode, Unavailable } from '../domain.ts'
+import { type FailureCode, Unavailable } from '../upstream-error.ts'
 
 /** An operation that was given up, because nothing came back in its time. */
 export class NoAnswer extends Error {

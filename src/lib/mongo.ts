@@ -1,5 +1,5 @@
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb'
-import { Unavailable } from '../domain.ts'
+import { Unavailable } from '../upstream-error.ts'
 import type { Log } from './log.ts'
 import { isClientFault, meaningOfFault, NoAnswer } from './mongo-fault.ts'
 import { withTimeLimit } from './time-limit.ts'

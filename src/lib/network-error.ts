@@ -1,4 +1,4 @@
-import { type FailureCode, Unavailable, UpstreamError } from '../domain.ts'
+import { type FailureCode, Unavailable, UpstreamError } from '../upstream-error.ts'
 
 /** What Bun's `fetch` puts into `code`, by what it means to us. Seen with Bun 1.4.5. */
 const networkCodes: Readonly<Record<string, FailureCode>> = {

@@ -1,6 +1,6 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { Misconfigured, Rejected, Unavailable, type UpstreamError } from '../domain.ts'
+import { Misconfigured, Rejected, Unavailable, type UpstreamError } from '../upstream-error.ts'
 import { withDeadline } from './deadline.ts'
 import { fromNetwork } from './network-error.ts'
 

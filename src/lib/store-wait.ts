@@ -1,4 +1,4 @@
-import { Unavailable } from '../domain.ts'
+import { Unavailable } from '../upstream-error.ts'
 import type { Clock } from './clock.ts'
 
 /** How long a request waits for a store that is away, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
-import { Misconfigured, Unavailable, UpstreamError } from '../domain.ts'
 import { type Answer, parseAnswer, type RequestOptions, request } from '../lib/request.ts'
+import { Misconfigured, Unavailable, UpstreamError } from '../upstream-error.ts'
 import type { MediaServerDeps } from './server.ts'
 
 /** Libraries with many folders, and tasks with long names, stay far below this: 4 MiB. */

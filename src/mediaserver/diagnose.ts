@@ -1,4 +1,5 @@
-import { type MediaServerKind, mediaServerNames, UpstreamError } from '../domain.ts'
+import { type MediaServerKind, mediaServerNames } from '../domain.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import { createMediaServer } from './create.ts'
 import { type Finding, findingOf, findingOfPublic, tlsPort } from './failure-finding.ts'
 import type { MediaServerAddress, MediaServerDeps, PublicInfo } from './server.ts'

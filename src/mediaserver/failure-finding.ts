@@ -1,4 +1,5 @@
-import { type FailureCode, type MediaServerKind, UpstreamError } from '../domain.ts'
+import type { MediaServerKind } from '../domain.ts'
+import { type FailureCode, UpstreamError } from '../upstream-error.ts'
 import { certificateFaultOf } from './certificate-fault.ts'
 import type { Nuance } from './nuance-words.ts'
 import { readRedirect } from './redirect-target.ts'

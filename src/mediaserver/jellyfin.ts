@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { UpstreamError } from '../domain.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import { createCalls } from './calls.ts'
 import { libraryOf } from './holding-library.ts'
 import { findItems } from './items.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Unavailable } from '../domain.ts'
+import { Unavailable } from '../upstream-error.ts'
 import type { PublicInfo } from './server.ts'
 
 /** `GET /System/Info/Public`: without `ProductName` it is Emby's, with it Jellyfin's. */

@@ -1,10 +1,11 @@
 import { Counter, Histogram } from 'prom-client'
 import type { CallNote } from '../clients/clients.ts'
 import { programOf } from '../clients/program.ts'
-import { callFailures, itemFindings, mediaServerKinds } from '../domain.ts'
+import { itemFindings, mediaServerKinds } from '../domain.ts'
 import type { RefreshObserver } from '../refresh/observer.ts'
 import { type NoteRefusal, refusalReasons } from '../security/refusal-reason.ts'
 import { engineCallNames, type ObservedCall } from '../torrents/engine/engine-calls.ts'
+import { callFailures } from '../upstream-error.ts'
 import type { MetricsRegistry } from './registry.ts'
 
 /** What is counted while it happens. */

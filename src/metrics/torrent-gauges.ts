@@ -1,7 +1,8 @@
 import { Gauge } from 'prom-client'
-import { torrentStatuses, Unavailable } from '../domain.ts'
+import { torrentStatuses } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Catalog, CatalogView } from '../torrents/catalog/catalog.ts'
+import { Unavailable } from '../upstream-error.ts'
 import type { MetricsRegistry } from './registry.ts'
 
 export type TorrentSources = {

@@ -1,6 +1,7 @@
-import { type MediaServerKind, UpstreamError } from '../domain.ts'
+import type { MediaServerKind } from '../domain.ts'
 import { createMediaServer } from '../mediaserver/create.ts'
 import type { MediaServerAddress } from '../mediaserver/server.ts'
+import { UpstreamError } from '../upstream-error.ts'
 
 /** The longest that one such question may take, in milliseconds. */
 const PATIENCE_MS = 2000

@@ -1,8 +1,9 @@
-import { Rejected, type TorrentLimits, type TorrentSource, Unavailable } from '../domain.ts'
+import type { TorrentLimits, TorrentSource } from '../domain.ts'
 import type { Addition } from '../torrents/adding.ts'
 import { readMagnet } from '../torrents/source/magnet.ts'
 import type { FetchRemoteTorrent } from '../torrents/source/remote-torrent.ts'
 import { readTorrentFile } from '../torrents/source/torrent-file.ts'
+import { Rejected, Unavailable } from '../upstream-error.ts'
 import { type Call, Refused } from './endpoint.ts'
 import { decimal, flag, type Parameters, wholeNumber } from './parameter-values.ts'
 

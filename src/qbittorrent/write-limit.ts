@@ -1,5 +1,5 @@
-import { Unavailable } from '../domain.ts'
 import { withTimeLimit } from '../lib/time-limit.ts'
+import { Unavailable } from '../upstream-error.ts'
 
 /**
  * No program waits longer for what it wants done, in milliseconds: a little longer than for one

@@ -1,5 +1,5 @@
-import { type FailureCode, UpstreamError } from '../domain.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
+import { type FailureCode, UpstreamError } from '../upstream-error.ts'
 import { deservesAnotherPost, type Trouble } from './retry.ts'
 import type { ScanWatch } from './scan-watch.ts'
 import type { Paid } from './scope.ts'

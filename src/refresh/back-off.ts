@@ -1,8 +1,8 @@
 import type { Timings } from '../config.ts'
-import type { UpstreamError } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createStandingFault } from '../lib/standing-fault.ts'
+import type { UpstreamError } from '../upstream-error.ts'
 import { nextTry, type Trouble } from './retry.ts'
 import type { RefreshState, Wait } from './state.ts'
 

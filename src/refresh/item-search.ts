@@ -1,6 +1,7 @@
-import { type RefreshResult, UpstreamError } from '../domain.ts'
+import type { RefreshResult } from '../domain.ts'
 import type { WantedItem } from '../mediaserver/items.ts'
 import { mapPath } from '../paths/map-path.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import type { AskedRefresh } from './asked-refresh.ts'
 import type { Locate } from './scope.ts'
 

@@ -1,4 +1,5 @@
-import type { FailureCode, MediaServerKind, RefreshResult } from '../domain.ts'
+import type { MediaServerKind, RefreshResult } from '../domain.ts'
+import type { FailureCode } from '../upstream-error.ts'
 import type { AskedRefresh } from './asked-refresh.ts'
 
 /** Told of what happens between a debt and the film in its library, to be counted. Never waited for. */

@@ -1,11 +1,5 @@
 import type { Timings } from '../config.ts'
-import {
-  type FailureCode,
-  type MediaServerKind,
-  Misconfigured,
-  mediaServerNames,
-  type UpstreamError,
-} from '../domain.ts'
+import { type MediaServerKind, mediaServerNames } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
@@ -13,6 +7,7 @@ import { originOf } from '../settings/address.ts'
 import type { MediaServerSettings } from '../settings/schema.ts'
 import type { OwedCompletion, Store } from '../store/store.ts'
 import type { Span, Tracer } from '../tracing/tracer.ts'
+import { type FailureCode, Misconfigured, type UpstreamError } from '../upstream-error.ts'
 import { askToRefresh } from './ask.ts'
 import type { AskedRefresh } from './asked-refresh.ts'
 import { createBackOff } from './back-off.ts'

@@ -1,5 +1,5 @@
 import type { Timings } from '../config.ts'
-import { type FailureCode, Misconfigured, type UpstreamError } from '../domain.ts'
+import { type FailureCode, Misconfigured, type UpstreamError } from '../upstream-error.ts'
 
 /** A server's `Retry-After` is honoured up to this long, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60 * 1000

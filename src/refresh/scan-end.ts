@@ -1,6 +1,7 @@
-import { type RefreshResult, UpstreamError } from '../domain.ts'
+import type { RefreshResult } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
+import { UpstreamError } from '../upstream-error.ts'
 
 /** The longest that the end of a scan is waited for, in milliseconds. */
 const LONGEST_WAIT_MS = 2 * 60 * 60 * 1000

@@ -1,4 +1,5 @@
-import type { FailureCode, RefreshResult } from '../domain.ts'
+import type { RefreshResult } from '../domain.ts'
+import type { FailureCode } from '../upstream-error.ts'
 
 /**
  * What a media server's debt is waiting for.

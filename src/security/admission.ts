@@ -1,4 +1,4 @@
-import { UpstreamError } from '../domain.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import { prefersHtml } from './accept.ts'
 import type { Call } from './call.ts'
 import type { Credentials } from './credentials.ts'

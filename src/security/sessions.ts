@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../config.ts'
-import { Unavailable, UpstreamError } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { createSignal } from '../lib/signal.ts'
 import { createStandingFault } from '../lib/standing-fault.ts'
 import { createWake } from '../lib/wake.ts'
 import type { SessionStore } from '../store/store.ts'
+import { Unavailable, UpstreamError } from '../upstream-error.ts'
 import { createRevocations } from './revocations.ts'
 import { type Audience, deriveKeys, type SessionKeys } from './session-keys.ts'
 import {

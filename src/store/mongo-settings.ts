@@ -1,6 +1,6 @@
 import { BSON, type Db, type Document } from 'mongodb'
-import { Unavailable } from '../domain.ts'
 import { isDuplicateKey } from '../lib/mongo-fault.ts'
+import { Unavailable } from '../upstream-error.ts'
 import { collections, durably, type MongoVerb } from './mongo-schema.ts'
 import type { SettingsStore, StoredDocument } from './store.ts'
 

@@ -1,7 +1,7 @@
 import { Database } from 'bun:sqlite'
 import { chmodSync, closeSync, openSync } from 'node:fs'
-import { Unavailable } from '../domain.ts'
 import type { Log } from '../lib/log.ts'
+import { Unavailable } from '../upstream-error.ts'
 import { StoreTooNew } from './too-new.ts'
 import { StoreUnusable } from './unusable.ts'
 

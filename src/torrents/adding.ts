@@ -1,12 +1,6 @@
-import {
-  isComplete,
-  type QueuedAdd,
-  type TorrentNote,
-  type TorrentSource,
-  Unavailable,
-  UpstreamError,
-} from '../domain.ts'
+import { isComplete, type QueuedAdd, type TorrentNote, type TorrentSource } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
+import { Unavailable, UpstreamError } from '../upstream-error.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { EngineClient } from './engine/engine.ts'
 import type { Inventory } from './inventory/inventory.ts'

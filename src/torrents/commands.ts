@@ -1,5 +1,6 @@
-import { isComplete, Unavailable } from '../domain.ts'
+import { isComplete } from '../domain.ts'
 import type { Signal } from '../lib/signal.ts'
+import { Unavailable } from '../upstream-error.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { EngineClient } from './engine/engine.ts'
 import type { Inventory } from './inventory/inventory.ts'

@@ -15,7 +15,7 @@ import {
   TRACE_PARENT_HEADER,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core'
-import { UpstreamError } from '../domain.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import { type Span, type SpanStart, silentSpan, type Tracer } from './tracer.ts'
 
 const kinds = {

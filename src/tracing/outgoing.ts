@@ -1,6 +1,6 @@
-import { UpstreamError } from '../domain.ts'
 import { templateOf } from '../lib/path-template.ts'
 import type { CallTrace } from '../lib/request.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import type { Span, Tracer } from './tracer.ts'
 
 /**

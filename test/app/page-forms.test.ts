@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { Unavailable } from '../../src/domain.ts'
 import type { Verdict } from '../../src/mediaserver/verdict.ts'
+import { Unavailable } from '../../src/upstream-error.ts'
 import { elementsOf, fieldsOf, type HtmlElement, textOf, valuesOf } from '../support/html.ts'
 import { createMemorySettingsStore } from '../support/memory-settings-store.ts'
 import { jellyfin, openPage, PAGE, serverUrl } from '../support/open-page.ts'

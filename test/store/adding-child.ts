@@ -1,5 +1,5 @@
-import { UpstreamError } from '../../src/domain.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { UpstreamError } from '../../src/upstream-error.ts'
 import { silentLog } from '../support/silent-log.ts'
 import { completionOf } from './completions.ts'
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { MongoServerError } from 'mongodb'
-import { Unavailable } from '../../src/domain.ts'
 import { connectMongo } from '../../src/lib/mongo.ts'
+import { Unavailable } from '../../src/upstream-error.ts'
 import { describeWithMongo } from '../support/describe-with-mongo.ts'
 import { type RunningMongod, startMongod } from '../support/mongod.ts'
 import { silentLog } from '../support/silent-log.ts'

@@ -1,5 +1,5 @@
-import { Unavailable } from '../../src/domain.ts'
 import type { SessionStore } from '../../src/store/store.ts'
+import { Unavailable } from '../../src/upstream-error.ts'
 
 /** The memory of sessions, with the faults of a real database on demand. */
 export type MemorySessionStore = SessionStore & {

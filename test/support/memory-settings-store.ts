@@ -1,5 +1,5 @@
-import { Unavailable } from '../../src/domain.ts'
 import type { SettingsStore, StoredDocument } from '../../src/store/store.ts'
+import { Unavailable } from '../../src/upstream-error.ts'
 
 /** The settings document in memory, with the faults of a real database on demand. */
 export type MemorySettingsStore = SettingsStore & {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { Elysia } from 'elysia'
 import { createDispatch } from '../../src/dispatch.ts'
-import { InvalidInput, Misconfigured, Unavailable } from '../../src/domain.ts'
+import { InvalidInput } from '../../src/domain.ts'
 import { readCall } from '../../src/security/call.ts'
+import { Misconfigured, Unavailable } from '../../src/upstream-error.ts'
 import { captureLog } from '../support/captured-log.ts'
 
 const build = () => {

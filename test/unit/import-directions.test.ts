@@ -33,6 +33,7 @@ const lint = async (path: string, specifier: string) => {
 
 test.each([
   ['src/domain.ts', './lib/log.ts'],
+  ['src/upstream-error.ts', './lib/log.ts'],
   ['src/lib/log.ts', '../store/store.ts'],
   ['src/config.ts', './settings/schema.ts'],
   ['src/store/mongo.ts', '../mediaserver/jellyfin.ts'],

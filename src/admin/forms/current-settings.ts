@@ -1,6 +1,6 @@
-import { UpstreamError } from '../../domain.ts'
 import type { IntegrationSettings } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { UpstreamError } from '../../upstream-error.ts'
 
 /** What is stored; `null` where it was never read, and cannot be now. */
 export const currentSettings = async (

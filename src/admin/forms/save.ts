@@ -1,6 +1,7 @@
-import { InvalidInput, UpstreamError } from '../../domain.ts'
+import { InvalidInput } from '../../domain.ts'
 import type { IntegrationSettings, SectionName } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
+import { UpstreamError } from '../../upstream-error.ts'
 import { capital } from '../trouble-words.ts'
 
 type Section = IntegrationSettings[SectionName]

@@ -1,7 +1,7 @@
-import { Unavailable, UpstreamError } from '../../domain.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import type { Found } from '../../torrents/inventory/inventory.ts'
 import { isInEngine } from '../../torrents/inventory/inventory-torrent.ts'
+import { Unavailable, UpstreamError } from '../../upstream-error.ts'
 import { type Endpoints, json, Refused, text } from '../endpoint.ts'
 import { pickFiles, toFiles } from '../files.ts'
 import { findTorrent } from '../find-torrent.ts'

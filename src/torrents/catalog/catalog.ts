@@ -1,8 +1,8 @@
-import { Unavailable } from '../../domain.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { createRenewal } from '../../lib/renewal.ts'
 import { createSignal, type Signal } from '../../lib/signal.ts'
+import { Unavailable } from '../../upstream-error.ts'
 import type { CatalogTorrent } from './sightings.ts'
 import { type Copy, createSurvey, type Sources } from './survey.ts'
 

@@ -1,5 +1,5 @@
-import { Unavailable } from '../../domain.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { Unavailable } from '../../upstream-error.ts'
 
 /** What is waited after a 429 that does not say how long, in milliseconds. */
 const UNNAMED_HOLD_MS = 1000

@@ -1,8 +1,8 @@
 import type { StaticDecode, TSchema } from '@sinclair/typebox'
-import { type FailureCode, Unavailable, UpstreamError } from '../../domain.ts'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import { templateOf } from '../../lib/path-template.ts'
 import { type Answer, type RequestOptions, request, requestJson } from '../../lib/request.ts'
+import { type FailureCode, Unavailable, UpstreamError } from '../../upstream-error.ts'
 import { createCallRate } from './call-rate.ts'
 import { requestPage } from './engine-page.ts'
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { Rejected, type TorrentSource, Unavailable, UpstreamError } from '../../domain.ts'
+import type { TorrentSource } from '../../domain.ts'
+import { Rejected, Unavailable, UpstreamError } from '../../upstream-error.ts'
 import type { EngineCalls } from './engine-calls.ts'
 import { unlessMissing } from './engine-details.ts'
 

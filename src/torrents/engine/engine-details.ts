@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Rejected } from '../../domain.ts'
+import { Rejected } from '../../upstream-error.ts'
 import { Bytes } from '../catalog/fields.ts'
 import { readMode, readPhase, type Session } from '../catalog/session.ts'
 import type { EngineCalls } from './engine-calls.ts'

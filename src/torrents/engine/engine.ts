@@ -1,4 +1,5 @@
-import { type Torrent, Unavailable } from '../../domain.ts'
+import type { Torrent } from '../../domain.ts'
+import { Unavailable } from '../../upstream-error.ts'
 import type { SessionLook } from '../catalog/session.ts'
 import { type CallKind, createEngineCalls, type EngineCallsOptions } from './engine-calls.ts'
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts'

@@ -1,5 +1,5 @@
 import { isArr } from '../../clients/program.ts'
-import { UpstreamError } from '../../domain.ts'
+import { UpstreamError } from '../../upstream-error.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineSetup } from '../engine/engine-details.ts'
 import type { FileLists } from './file-lists.ts'

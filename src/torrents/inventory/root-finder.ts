@@ -1,7 +1,8 @@
-import { type Torrent, UpstreamError } from '../../domain.ts'
+import type { Torrent } from '../../domain.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
 import { createStandingFault } from '../../lib/standing-fault.ts'
+import { UpstreamError } from '../../upstream-error.ts'
 import type { EngineDetails } from '../engine/engine-details.ts'
 import type { Notebook } from './notebook.ts'
 

@@ -1,9 +1,9 @@
-import { Unavailable } from '../../domain.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createOnce } from '../../lib/once.ts'
 import { createRenewal } from '../../lib/renewal.ts'
 import { waitForStore } from '../../lib/store-wait.ts'
 import { createTurns } from '../../lib/turns.ts'
+import { Unavailable } from '../../upstream-error.ts'
 
 /** What a table is kept in. */
 type TableStore<T> = {

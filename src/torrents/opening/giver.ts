@@ -1,11 +1,6 @@
-import {
-  type FailureCode,
-  type QueuedAdd,
-  Rejected,
-  Unavailable,
-  UpstreamError,
-} from '../../domain.ts'
+import type { QueuedAdd } from '../../domain.ts'
 import type { Log } from '../../lib/log.ts'
+import { type FailureCode, Rejected, Unavailable, UpstreamError } from '../../upstream-error.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineClient } from '../engine/engine.ts'
 import type { Opened } from '../engine/engine-commands.ts'

@@ -1,6 +1,6 @@
-import { UpstreamError } from '../../domain.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Log } from '../../lib/log.ts'
+import { UpstreamError } from '../../upstream-error.ts'
 import type { EngineClient } from '../engine/engine.ts'
 import type { EngineSetup } from '../engine/engine-details.ts'
 

@@ -1,5 +1,5 @@
-import { Rejected } from '../../domain.ts'
 import type { Log } from '../../lib/log.ts'
+import { Rejected } from '../../upstream-error.ts'
 import type { EngineClient } from '../engine/engine.ts'
 import type { Opened } from '../engine/engine-commands.ts'
 

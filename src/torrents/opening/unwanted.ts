@@ -1,5 +1,5 @@
-import { UpstreamError } from '../../domain.ts'
 import type { Clock } from '../../lib/clock.ts'
+import { UpstreamError } from '../../upstream-error.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EngineClient } from '../engine/engine.ts'
 import { type InventoryTorrent, isInEngine } from '../inventory/inventory-torrent.ts'

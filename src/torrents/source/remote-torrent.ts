@@ -1,7 +1,8 @@
-import { Rejected, type TorrentSource, Unavailable } from '../../domain.ts'
+import type { TorrentSource } from '../../domain.ts'
 import { withDeadline } from '../../lib/deadline.ts'
 import { fromNetwork } from '../../lib/network-error.ts'
 import { readChunks } from '../../lib/request.ts'
+import { Rejected, Unavailable } from '../../upstream-error.ts'
 
 /** How long the whole way to a file may take, all its hops, in milliseconds. */
 const TIMEOUT_MS = 10_000

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { capital, troubleWords } from '../../../src/admin/trouble-words.ts'
-import type { FailureCode } from '../../../src/domain.ts'
+import type { FailureCode } from '../../../src/upstream-error.ts'
 
 test.each<[FailureCode | undefined, string]>([
   ['dns', 'the name of Emby is not known here'],

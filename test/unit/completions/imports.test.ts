@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { createImports } from '../../../src/completions/imports.ts'
-import { Unavailable } from '../../../src/domain.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 

@@ -9,8 +9,9 @@ import {
   createWatcher,
   type Watcher,
 } from '../../../src/completions/watcher.ts'
-import { completionId, isComplete, type Torrent, Unavailable } from '../../../src/domain.ts'
+import { completionId, isComplete, type Torrent } from '../../../src/domain.ts'
 import { systemClock } from '../../../src/lib/clock.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { eventually } from '../../support/eventually.ts'
 import { fixedSettings } from '../../support/fixed-settings.ts'
 import { silentLog } from '../../support/silent-log.ts'

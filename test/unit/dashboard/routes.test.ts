@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type DashboardDeps, dashboardRoutes } from '../../../src/dashboard/routes.ts'
-import { Unavailable } from '../../../src/domain.ts'
 import type { CatalogView } from '../../../src/torrents/catalog/catalog.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { eventually } from '../../support/eventually.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { refreshState, up, watcherState } from '../../support/states.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
-import { callFailures } from '../../../src/domain.ts'
 import { createCounters } from '../../../src/metrics/counters.ts'
 import { createRegistry } from '../../../src/metrics/registry.ts'
 import { engineCallNames } from '../../../src/torrents/engine/engine-calls.ts'
+import { callFailures } from '../../../src/upstream-error.ts'
 import { readOpenMetrics } from '../../support/open-metrics.ts'
 
 const open = () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { Rejected, Unavailable } from '../../../src/domain.ts'
 import type { FetchRemoteTorrent } from '../../../src/torrents/source/remote-torrent.ts'
+import { Rejected, Unavailable } from '../../../src/upstream-error.ts'
 import { torrentFile, treeFile } from '../../support/torrent-file.ts'
 import { infoHash } from '../../support/torrents.ts'
 import { ADD, fileOf } from '../torrents/beside-engine.ts'

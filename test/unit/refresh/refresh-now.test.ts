@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import { Unavailable } from '../../../src/domain.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { timings } from '../../support/timings.ts'
 import { infoHash } from '../../support/torrents.ts'
 import { LOOK, type PayerBench, POST, startPayerBench } from './payer-bench.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { type FailureCode, Misconfigured, Unavailable } from '../../../src/domain.ts'
 import { deservesAnotherPost, nextTry, type Trouble } from '../../../src/refresh/retry.ts'
+import { type FailureCode, Misconfigured, Unavailable } from '../../../src/upstream-error.ts'
 import { timings } from '../../support/timings.ts'
 
 const failed = (code: FailureCode, retryAfterMs?: number) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
-import { Misconfigured, Unavailable } from '../../../src/domain.ts'
 import type { ScanState } from '../../../src/mediaserver/server.ts'
 import { awaitScan } from '../../../src/refresh/scan-end.ts'
+import { Misconfigured, Unavailable } from '../../../src/upstream-error.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 
 const HOUR = 3_600_000

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test'
-import { Misconfigured, type Torrent, Unavailable } from '../../../src/domain.ts'
+import type { Torrent } from '../../../src/domain.ts'
 import { createLog } from '../../../src/lib/log.ts'
 import { createCatalog } from '../../../src/torrents/catalog/catalog.ts'
 import type { SessionLook } from '../../../src/torrents/catalog/session.ts'
 import type { EngineList } from '../../../src/torrents/engine/engine.ts'
+import { Misconfigured, Unavailable } from '../../../src/upstream-error.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { silentLog } from '../../support/silent-log.ts'
 

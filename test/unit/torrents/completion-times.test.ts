@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
-import { completionId, Unavailable } from '../../../src/domain.ts'
+import { completionId } from '../../../src/domain.ts'
 import { createCompletionTimes } from '../../../src/torrents/inventory/completion-times.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { torrent } from '../../support/torrents.ts'
 
 /** Times over a ledger that holds what `given` says at the moment of the call. */

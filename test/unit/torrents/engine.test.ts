@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { Unavailable } from '../../../src/domain.ts'
 import { createEngineClient } from '../../../src/torrents/engine/engine.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 
 const ID = 'dbeecb6c86c096da10d2c46b0c68ddd91ca7f893'
 const OTHER_ID = '024631c67ed88449dd2a55ba97c8cd37a1563527'

@@ -1,9 +1,9 @@
 import { expect, test } from 'bun:test'
-import { Unavailable } from '../../../src/domain.ts'
 import type { TorrentFile } from '../../../src/torrents/engine/engine-details.ts'
 import { createFileLists } from '../../../src/torrents/inventory/file-lists.ts'
 import type { InventoryTorrent } from '../../../src/torrents/inventory/inventory-torrent.ts'
 import { noNote } from '../../../src/torrents/inventory/notebook.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { torrent } from '../../support/torrents.ts'
 
 const file = (index: number, doneBytes: number): TorrentFile => ({

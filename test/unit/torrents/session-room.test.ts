@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
-import { Unavailable } from '../../../src/domain.ts'
 import type { SessionLook, SessionMode } from '../../../src/torrents/catalog/session.ts'
 import type { EngineSetup } from '../../../src/torrents/engine/engine-details.ts'
 import { createSessionRoom } from '../../../src/torrents/opening/session-room.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { captureLog } from '../../support/captured-log.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { Misconfigured, Unavailable } from '../../../src/domain.ts'
 import { createTable } from '../../../src/torrents/inventory/table.ts'
+import { Misconfigured, Unavailable } from '../../../src/upstream-error.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 
 type Entry = { key: string; words: string[] }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { Unavailable } from '../../../src/domain.ts'
 import { createTagging } from '../../../src/torrents/tagging.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 
 type Tagged = { id: string; tags: readonly string[] }
 const away = () => new Unavailable('engine: away', { code: 'timeout' })

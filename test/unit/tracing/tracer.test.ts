@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { SpanStatusCode } from '@opentelemetry/api'
-import { Unavailable } from '../../../src/domain.ts'
 import type { SpanStart, Tracer } from '../../../src/tracing/tracer.ts'
 import { untraced } from '../../../src/tracing/tracer.ts'
+import { Unavailable } from '../../../src/upstream-error.ts'
 import { startTracer } from '../../support/traced.ts'
 
 const work = (name: string, more: Partial<SpanStart> = {}): SpanStart => ({

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'bun:test'
 import { outcomeNews, outcomesOf, owedNews } from '../../../../src/admin/activity/outcome-news.ts'
 import { momentOf } from '../../../../src/admin/moment.ts'
 import { type Phrase, plainText } from '../../../../src/admin/phrase.ts'
-import type { Completion, FailureCode, RefreshResult, Settlement } from '../../../../src/domain.ts'
+import type { Completion, RefreshResult, Settlement } from '../../../../src/domain.ts'
 import type { RefreshState } from '../../../../src/refresh/state.ts'
+import type { FailureCode } from '../../../../src/upstream-error.ts'
 import { refreshState } from '../../../support/states.ts'
 
 const AT = Date.UTC(2026, 10, 22, 19, 55)

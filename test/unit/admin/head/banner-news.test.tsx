@@ -4,8 +4,8 @@ import { type BannerFacts, bannersOf } from '../../../../src/admin/head/banner-n
 import { Banners } from '../../../../src/admin/head/banners.tsx'
 import { momentOf } from '../../../../src/admin/moment.ts'
 import { plainText } from '../../../../src/admin/phrase.ts'
-import type { FailureCode } from '../../../../src/domain.ts'
 import type { DependencyState } from '../../../../src/lib/dependency.ts'
+import type { FailureCode } from '../../../../src/upstream-error.ts'
 import { elementsOf, textOf, valuesOf } from '../../../support/html.ts'
 import { refreshState, up, watcherState } from '../../../support/states.ts'
 

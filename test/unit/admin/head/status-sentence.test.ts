@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import type { FailureCode } from '../../../../src/domain.ts'
 import type { VerdictCode } from '../../../../src/mediaserver/verdict.ts'
+import type { FailureCode } from '../../../../src/upstream-error.ts'
 import { refreshState as refresh, watcherState } from '../../../support/states.ts'
 import { ago, type Given, MINUTE, NOW, paused, settled, tell } from './tell.ts'
 

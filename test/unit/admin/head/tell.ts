@@ -1,7 +1,7 @@
 import { type StatusFacts, statusSentence } from '../../../../src/admin/head/status-sentence.ts'
 import { joined, plainText } from '../../../../src/admin/phrase.ts'
-import type { FailureCode } from '../../../../src/domain.ts'
 import type { RefreshState } from '../../../../src/refresh/state.ts'
+import type { FailureCode } from '../../../../src/upstream-error.ts'
 import { refreshState as refresh, up, watcherState } from '../../../support/states.ts'
 
 export const NOW = Date.UTC(2026, 10, 22, 20, 0)
