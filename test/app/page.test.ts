@@ -101,6 +101,9 @@ describe('the page', () => {
     const scan = { startedAt: at, endedAt: at + 9000, status: 'completed' } as const
     const result = { at, scan, item: 'found' } as const
     const settled = [{ ...asked('jellyfin', at), result }]
+    const clients = createClients({ clock: systemClock })
+    const call = { userAgent: 'Sonarr/4', call: 'POST /api/v2/torrents/add', status: 400 }
+    clients.note({ ...call, hasRoute: true, reason: 'no torrent' })
     const completions = [completionOf(1, { seenAt: at, owed: ['emby'], settled }), completionOf(2)]
     const states = [
       { lastAcceptedAt: at },
@@ -110,6 +113,7 @@ describe('the page', () => {
     ] as const
     for (const state of states) {
       const { get, settings } = await openPage({
+        clients,
         completions: { recent: async () => completions, count: async () => 2 },
         refresh: () => refreshState(state),
       })

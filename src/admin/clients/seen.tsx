@@ -83,8 +83,8 @@ const Caller = ({ client, view }: { client: ClientSeen; view: SeenView }) => {
       <Ago at={lastSeenAt} moment={moment} />
       {isTrouble && (
         <p>
-          <code>{lastError.call}</code> failed {moment.ago(lastError.at)}: {lastError.reason} (
-          {lastError.status})
+          <code>{lastError.call}</code> failed <Ago at={lastError.at} moment={moment} />:{' '}
+          {lastError.reason} ({lastError.status})
         </p>
       )}
     </li>
