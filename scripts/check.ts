@@ -66,6 +66,9 @@ const findChromiumOnce = async () => {
 
 await Promise.all([findMongodOnce(), findChromiumOnce()])
 process.env['TEST_BINARY'] = `${process.cwd()}/dist/torrent-notifier`
+// Whatever a test leaves behind goes with it.
+const folder = `${await $`mktemp -d`.text()}`.trim()
+process.env['TMPDIR'] = folder
 const steps = [
   await runStep('format, lint and imports', [
     process.execPath,
@@ -85,6 +88,8 @@ const suites = [
   // They wait for processes more than they compute.
   await runSuite('end-to-end tests', ['--parallel=3', 'test/e2e']),
 ]
+
+await $`rm -rf ${folder}`
 
 const sum = (pick: (tally: Tally) => number) =>
   suites.reduce((total, suite) => total + pick(suite), 0)
