@@ -8,6 +8,14 @@ export type Troubles = {
   unexpected(): string[]
 }
 
+/** What Chromium and htmx say of a connection that is gone, or of an answer that is none. */
+export const GONE =
+  /Failed to (load resource|fetch)|ERR_|NetworkError|network error|htmx:error: timeout/i
+
+/** What they say of an answer with one of these statuses, which may be meant all the same. */
+export const answeredWith = (...statuses: number[]): RegExp =>
+  new RegExp(`status (of )?(${statuses.join('|')})`)
+
 /** What a page asks of the network; `data:` and `blob:` never leave it. */
 const NETWORK_SCHEMES = ['http:', 'https:', 'ws:', 'wss:']
 

@@ -2,15 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { type RunningBinary, startBinary, untilReady } from '../../support/binary.ts'
 import { accessibilityProblems } from '../../support/browser-accessibility.ts'
+import { answeredWith, GONE } from '../../support/browser-troubles.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { eventually } from '../../support/eventually.ts'
 import { type House, openHouse } from '../../support/house.ts'
 import { turn } from '../../support/tab.ts'
 
 /** What Chromium says of the login, which is an answer to what one may not see, and of a refusal. */
-const REFUSED = /status (of )?(401|422)/
-/** And of a connection that is gone. */
-const GONE = /Failed to (load resource|fetch)|ERR_|NetworkError|network error/i
+const REFUSED = answeredWith(401, 422)
 
 const AUTH_USERNAME = 'owner'
 const AUTH_PASSWORD = 'horse battery'

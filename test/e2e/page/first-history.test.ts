@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { eventually } from '../../support/eventually.ts'
-import { type House, openHouse } from '../../support/house.ts'
+import { useHouse } from '../../support/use-house.ts'
 
 const PAGE = 50
 
 describeWithBrowser('a list that was opened empty', ({ withPage }) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse('engine')
-    await house.start({ REFRESH_QUIET: '1h', REFRESH_QUIET_MAX: '1h' })
-    await house.setUp()
-  })
-  afterAll(() => house?.stop())
+  const house = useHouse({ REFRESH_QUIET: '1h', REFRESH_QUIET_MAX: '1h' })
 
   test('leads to older ones as soon as there are more than it shows', async () => {
-    await withPage({ origin: house.service().url }, async (page) => {
+    await withPage({ origin: house().service().url }, async (page) => {
       await page.goto('/')
       await page.getByText('Nothing has finished yet.').waitFor()
-      for (let count = 1; count <= PAGE + 2; count += 1) await house.finishTorrent(`Film ${count}`)
-      await eventually(async () => (await house.history()).length === PAGE + 2, {
+      for (let count = 1; count <= PAGE + 2; count += 1)
+        await house().finishTorrent(`Film ${count}`)
+      await eventually(async () => (await house().history()).length === PAGE + 2, {
         timeoutMs: 30_000,
       })
       await page.locator('.entry', { hasText: `Film ${PAGE + 2}` }).waitFor()

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { createServer, type Server } from 'node:tls'
 import type { Page } from 'playwright-core'
 import { untilReady } from '../../support/binary.ts'
+import { answeredWith } from '../../support/browser-troubles.ts'
 import { createAuthority } from '../../support/certificate.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { eventually } from '../../support/eventually.ts'
@@ -66,7 +67,8 @@ describeWithBrowser('a page that was opened by https', ({ withPage }) => {
     test('has a login of its own by each, none of which is in the other’s way', async () => {
       const options = { origin: secure, ignoreHTTPSErrors: true }
       await withPage(options, async (page, { troubles, context }) => {
-        troubles.allow(/status of 401|request to another host/)
+        troubles.allow(answeredWith(401))
+        troubles.allow(/request to another host/)
         await page.goto(secure)
         await logIn(page)
         const [cookie] = (await context.cookies(secure)).filter(({ secure }) => secure)
@@ -87,7 +89,7 @@ describeWithBrowser('a page that was opened by https', ({ withPage }) => {
     test('names https without script as well, in the lines for programs and for dashboards', async () => {
       const options = { origin: secure, ignoreHTTPSErrors: true, javaScriptEnabled: false }
       await withPage(options, async (page, { troubles }) => {
-        troubles.allow(/status of 401/)
+        troubles.allow(answeredWith(401))
         await page.goto(secure)
         await logIn(page)
         expect(await page.locator('#homepage-block').textContent()).toContain(`${secure}/widget`)

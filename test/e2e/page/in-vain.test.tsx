@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { fragmentFor } from '../../../src/admin/render.ts'
 import { untilReady } from '../../support/binary.ts'
 import { accessibilityProblems } from '../../support/browser-accessibility.ts'
+import { answeredWith, GONE } from '../../support/browser-troubles.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { startFront } from '../../support/front.ts'
-import { type House, openHouse } from '../../support/house.ts'
+import { useHouse } from '../../support/use-house.ts'
 import { layWire } from '../../support/wire.ts'
-
-/** What Chromium and htmx say of a connection that is gone, or of an answer that is none. */
-const GONE = /Failed to (load resource|fetch)|ERR_|NetworkError|network error|htmx:error: timeout/i
 
 /** Longer than the page waits for an answer. */
 const PATIENCE_MS = 16_000
 
 describeWithBrowser('what is asked for in vain', ({ withPage }) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse('engine')
-    await house.start()
-    await house.setUp()
-  })
-  afterAll(() => house?.stop())
-  const origin = () => house.service().url
+  const house = useHouse()
+  const origin = () => house().service().url
 
   test('while the service is down is said near the button, and what was typed stays', async () => {
     await withPage({ origin: origin() }, async (page, { troubles }) => {
@@ -33,7 +25,7 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
       await page.click('#jellyfin-test')
       await page.locator('#jellyfin-result').getByText('It works.').waitFor()
       await page.fill('#jellyfin-url', 'http://half-typed')
-      await house.service().end('SIGKILL')
+      await house().service().end('SIGKILL')
       for (const [button, place] of [
         ['#jellyfin-test', '#jellyfin-result'],
         ['#jellyfin-check', '#jellyfin-looked'],
@@ -55,12 +47,12 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
       expect(await page.inputValue('#jellyfin-url')).toBe('http://half-typed')
       expect(await accessibilityProblems(page)).toEqual([])
 
-      await house.start()
-      await untilReady(house.service())
+      await house().start()
+      await untilReady(house().service())
       await page.locator('#connection').getByText('Live').waitFor()
       await page.click('#emby-refresh')
       await page.locator('#emby-told:empty').waitFor({ state: 'attached' })
-      await page.fill('#jellyfin-url', house.jellyfin.url)
+      await page.fill('#jellyfin-url', house().jellyfin.url)
       await page.click('#jellyfin-save')
       await page.locator('#jellyfin-result').getByText('Saved.').waitFor()
       await page.locator('#log').getByText('No name contains “film”.').waitFor()
@@ -116,7 +108,7 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
     })
     try {
       await withPage({ origin: front.url }, async (page, { troubles }) => {
-        troubles.allow(/status of 403/)
+        troubles.allow(answeredWith(403))
         await page.goto('/')
         await page.click('#jellyfin-refresh')
         const told = page.locator('#jellyfin-told')
@@ -129,7 +121,7 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
       })
       const options = { origin: front.url, javaScriptEnabled: false }
       await withPage(options, async (page, { troubles }) => {
-        troubles.allow(/status of 403/)
+        troubles.allow(answeredWith(403))
         await page.goto('/')
         await page.click('#jellyfin-refresh')
         await page.getByText(`ALLOWED_ORIGINS=${front.url}`).waitFor()

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
-import { type House, openHouse } from '../../support/house.ts'
+import { useHouse } from '../../support/use-house.ts'
 
 /** A browser opens so many connections to a service by HTTP/1.1, and no more. */
 const CONNECTIONS = 6
@@ -9,16 +9,10 @@ const CONNECTIONS = 6
 const TURN_MS = 21_000
 
 describeWithBrowser('more tabs that are seen than a browser has connections', ({ withPage }) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse('engine')
-    await house.start({ REFRESH_QUIET: '1h', REFRESH_QUIET_MAX: '1h' })
-    await house.setUp()
-  })
-  afterAll(() => house?.stop())
+  const house = useHouse({ REFRESH_QUIET: '1h', REFRESH_QUIET_MAX: '1h' })
 
   test('load all the same: the newest are live, the others ask now and then, or when one turns to them', async () => {
-    await withPage({ origin: house.service().url }, async (first, { context }) => {
+    await withPage({ origin: house().service().url }, async (first, { context }) => {
       await first.clock.install()
       await first.goto('/')
       await word(first, 'Live')
@@ -29,7 +23,7 @@ describeWithBrowser('more tabs that are seen than a browser has connections', ({
         await word(newest, 'Live')
       }
       await word(first, 'Every 20 s')
-      await house.finishTorrent('Seen By All')
+      await house().finishTorrent('Seen By All')
       await entry(newest)
       expect(await first.locator('.entry').count()).toBe(0)
       await first.clock.fastForward(TURN_MS)

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { untilReady } from '../../support/binary.ts'
+import { GONE } from '../../support/browser-troubles.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
-import { type House, openHouse } from '../../support/house.ts'
-
-/** What Chromium says of a connection that is gone. */
-const GONE = /Failed to (load resource|fetch)|ERR_|NetworkError|network error/i
+import { useHouse } from '../../support/use-house.ts'
 
 describeWithBrowser('a service that restarts under an open page', ({ withPage }) => {
-  let house: House
-  beforeAll(async () => {
-    house = await openHouse('engine')
-    await house.start()
-    await house.setUp()
-  })
-  afterAll(() => house?.stop())
-  const origin = () => house.service().url
+  const house = useHouse()
+  const origin = () => house().service().url
 
   test('is said to be away, comes back by itself, and nothing that was typed is lost', async () => {
     await withPage({ origin: origin() }, async (page, { troubles }) => {
@@ -24,15 +16,15 @@ describeWithBrowser('a service that restarts under an open page', ({ withPage })
       await word.getByText('Live').waitFor()
       await page.locator('#jellyfin summary').click()
       await page.fill('#jellyfin-url', 'http://half-typed')
-      await house.service().end('SIGKILL')
+      await house().service().end('SIGKILL')
       await word.getByText('Reconnecting').waitFor()
       await page.getByText('Not connected.').waitFor()
-      await house.start()
-      await untilReady(house.service())
+      await house().start()
+      await untilReady(house().service())
       await word.getByText('Live').waitFor()
       await page.getByText('Not connected.').waitFor({ state: 'hidden' })
       expect(await page.inputValue('#jellyfin-url')).toBe('http://half-typed')
-      await house.finishTorrent('After The Restart')
+      await house().finishTorrent('After The Restart')
       await page.locator('.entry', { hasText: 'After The Restart' }).waitFor()
     })
   })

@@ -3,11 +3,12 @@ import type { Page } from 'playwright-core'
 import { LIVE_URL } from '../../../src/admin/page.tsx'
 import { untilReady } from '../../support/binary.ts'
 import { accessibilityProblems } from '../../support/browser-accessibility.ts'
+import { answeredWith } from '../../support/browser-troubles.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { apiKey, type House, openHouse } from '../../support/house.ts'
 import { turn } from '../../support/tab.ts'
 
-const REFUSED = /status of 422/
+const REFUSED = answeredWith(422)
 const HOSTILE = `<img src=x onerror=alert(1)> ${'‮gpj.exe'} ${'_'.repeat(120)}${'x'.repeat(300)}`
 
 describeWithBrowser('the shape of the page', ({ withPage }) => {
@@ -90,7 +91,7 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
           await page.locator('#connection').getByText('Live').waitFor()
           await unfold(page)
           // With the longest words that it has.
-          troubles.allow(/status (of )?401/)
+          troubles.allow(answeredWith(401))
           await page.fill('#jellyfin-url', 'http://half-typed')
           await page.route(`**${LIVE_URL}`, (route) => route.fulfill({ status: 401 }))
           await page.evaluate(turn, { isHidden: true })
