@@ -55,8 +55,8 @@ const LoginForm = (view: LoginView) => (
           end of your session could not be written down.
         </p>
         <p class="next">
-          <b>Next:</b> to be sure that nobody goes on with it elsewhere, log in and out once more
-          when the database is back.
+          <b>Next:</b> nothing on a machine of your own. Where somebody may have a copy of its
+          cookie, another <code>{variables[view.proof]}</code> ends it for certain.
         </p>
       </Result>
     )}
@@ -105,6 +105,9 @@ const SecretField = ({ proof, username, notice }: LoginView) => (
     {notice === 'refused' ? <Refusal proof={proof} /> : <Hint proof={proof} />}
   </div>
 )
+
+/** Another value of it ends every session. */
+const variables: Record<LoginProof, string> = { password: 'AUTH_PASSWORD', key: 'API_KEY' }
 
 const labels: Record<LoginProof, string> = { password: 'Password', key: 'API key' }
 

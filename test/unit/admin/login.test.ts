@@ -90,6 +90,9 @@ describe('the login', () => {
     const unkept = render({ notice: 'unkept' })
     expect(unkept).toContain('You are logged out in this browser.')
     expect(unkept).toContain('The database does not answer')
+    expect(unkept).toContain('another <code>AUTH_PASSWORD</code> ends it')
+    const byKey = render({ proof: 'key', notice: 'unkept' })
+    expect(byKey).toContain('another <code>API_KEY</code> ends it')
     for (const html of [lost, unkept]) {
       expect(fieldOf(html, 'password')).toMatchObject({ 'aria-invalid': 'false' })
     }
