@@ -37,8 +37,8 @@ type AccessProps = { access: Access & Pick<DashboardsView, 'port'> }
 export const SNIPPETS_URL = '/settings/integrations/dashboards'
 
 /**
- * What is to be pasted. A navigation does not tell whether it came by https, and htmx does: so the
- * lines ask once whether they are right.
+ * What is to be pasted. Not every browser tells in a navigation whether it came by https, and htmx
+ * does: so the lines ask once whether they are right.
  */
 export const Snippets = ({ access, asksAgain = false }: AccessProps & { asksAgain?: boolean }) => (
   <div
