@@ -77,7 +77,7 @@ export const createPayer = ({
 }: PayerDeps): Payer => {
   const name = mediaServerNames[kind]
   const backOff = createBackOff({ name, timings, clock, random, log })
-  const demand = createDemand({ clock })
+  const demand = createDemand({ kind, store, clock })
   const scanWatch = createScanWatch({ stallLimitMs: timings.scanStallLimit, clock })
   const pause = createPause({ kind, store, minIntervalMs: timings.refreshMinInterval, clock })
   const quiet = createQuietTime({ timings, clock })
@@ -121,6 +121,7 @@ export const createPayer = ({
     }
     debts = []
     demand.drop()
+    await demand.keep()
     connections.forget()
     backOff.forget()
     return become('off', timings.reconcileInterval)
@@ -192,6 +193,7 @@ export const createPayer = ({
     try {
       if (unrecorded !== null) await record(unrecorded)
       await pause.load()
+      await demand.keep()
       debts = await store.completions.owed(kind)
     } catch (error) {
       if (isOwed()) become('store', 0)

@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb'
+import type { MediaServerKind } from '../domain.ts'
 import type { Log } from '../lib/log.ts'
 import { StoreTooNew } from './too-new.ts'
 
@@ -29,6 +30,7 @@ export type MongoVerb = <T>(operation: (db: Db) => Promise<T>) => Promise<T>
 export type MetaDocument =
   | { _id: 'schema'; version?: unknown }
   | { _id: 'baseline'; at: number }
+  | { _id: `wanted-${MediaServerKind}`; at: number }
   | { _id: 'session-key'; bytes: Uint8Array }
 
 /** Each brings the database from the shape before it, whose version is its place, to the next. */

@@ -7,7 +7,13 @@ import { createKeyedStores } from './keyed-records.ts'
 import { createMongoCompletions } from './mongo-completions.ts'
 import { createMongoQueue } from './mongo-queue.ts'
 import { createMongoRecords } from './mongo-records.ts'
-import { collections, durably, type MongoVerb, prepareMongo } from './mongo-schema.ts'
+import {
+  collections,
+  durably,
+  type MetaDocument,
+  type MongoVerb,
+  prepareMongo,
+} from './mongo-schema.ts'
 import { createMongoSessions } from './mongo-sessions.ts'
 import { createMongoSettings } from './mongo-settings.ts'
 import { acceptedRecord, createRecordReader, type RecordReader } from './record.ts'
@@ -65,6 +71,7 @@ const createMongoRefreshes = ({
 }): RefreshStore => {
   const refreshesIn = (db: Db) =>
     db.collection<AcceptedRefresh & { _id: string }>(collections.refreshes, durably)
+  const metaIn = (db: Db) => db.collection<MetaDocument>(collections.meta, durably)
   return {
     async lastAccepted(server) {
       const found = await verb((db) =>
@@ -76,6 +83,17 @@ const createMongoRefreshes = ({
       await verb((db) =>
         refreshesIn(db).replaceOne({ _id: server }, { origin, at }, { upsert: true })
       )
+    },
+    async isWanted(server) {
+      const found = await verb((db) => metaIn(db).findOne({ _id: `wanted-${server}` }))
+      return found !== null
+    },
+    async want(server, at) {
+      const one = { _id: `wanted-${server}` } as const
+      await verb(async (db) => {
+        if (at === null) await metaIn(db).deleteOne(one)
+        else await metaIn(db).updateOne(one, { $set: { at } }, { upsert: true })
+      })
     },
   }
 }

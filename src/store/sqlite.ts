@@ -100,12 +100,24 @@ const createSqliteRefreshes = (database: Database, readRecords: RecordReader): R
   const write = database.query<never, { server: string; origin: string; at: number }>(`
     INSERT INTO refreshes (server, origin, at) VALUES ($server, $origin, $at)
     ON CONFLICT DO UPDATE SET origin = excluded.origin, at = excluded.at`)
+  const wanted = database.query<unknown, { name: string }>('SELECT 1 FROM marks WHERE name = $name')
+  const want = database.query<never, { name: string; at: number }>(
+    'INSERT INTO marks (name, at) VALUES ($name, $at) ON CONFLICT DO UPDATE SET at = excluded.at'
+  )
+  const unwant = database.query<never, { name: string }>('DELETE FROM marks WHERE name = $name')
   return {
     lastAccepted: (server) =>
       verb(() => readRecords(acceptedRecord, select.all({ server }))[0] ?? null),
     accept: (server, { origin, at }) =>
       verb(() => {
         write.run({ server, origin, at })
+      }),
+    isWanted: (server) => verb(() => wanted.get({ name: `wanted-${server}` }) !== null),
+    want: (server, at) =>
+      verb(() => {
+        const name = `wanted-${server}`
+        if (at === null) unwant.run({ name })
+        else want.run({ name, at })
       }),
   }
 }

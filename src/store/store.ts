@@ -134,10 +134,17 @@ export type OwedCompletion = Pick<
   'id' | 'torrentId' | 'torrentName' | 'seenAt' | 'awaitsImport' | 'trace'
 >
 
-/** When each media server last took a refresh, by origin: the pause between two outlives us. */
+/**
+ * When each media server last took a refresh, by origin, and whether its owner wants another one: the
+ * pause between two outlives us, and so does what was asked for by hand.
+ */
 export type RefreshStore = {
   lastAccepted(server: MediaServerKind): Promise<AcceptedRefresh | null>
   accept(server: MediaServerKind, refresh: AcceptedRefresh): Promise<void>
+  /** Whether a refresh was asked for by hand that the server has not taken yet. */
+  isWanted(server: MediaServerKind): Promise<boolean>
+  /** @param at When it was asked for, in Unix milliseconds; `null` where it is wanted no more. */
+  want(server: MediaServerKind, at: number | null): Promise<void>
 }
 
 export type AcceptedRefresh = {

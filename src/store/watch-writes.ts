@@ -11,7 +11,7 @@ export type WatchedStore = {
 }
 
 /**
- * Watches the writes that are tried again until they succeed: those of completions and of accepted
+ * Watches the writes that are tried again until they succeed: those of completions and of
  * refreshes. The settings are left out, for a PATCH that failed may never come again.
  */
 export const watchWrites = (store: Store): WatchedStore => {
@@ -52,7 +52,11 @@ export const watchWrites = (store: Store): WatchedStore => {
         markImported: telling(completions.markImported, isSome),
         prune: telling(completions.prune, isSome),
       },
-      refreshes: { ...refreshes, accept: watched(refreshes.accept) },
+      refreshes: {
+        ...refreshes,
+        accept: watched(refreshes.accept),
+        want: watched(refreshes.want),
+      },
     },
     writeFailure: () => failure,
     changed,

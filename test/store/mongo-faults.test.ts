@@ -54,6 +54,8 @@ const verbsOf = (store: Store): Record<string, () => Promise<unknown>> => ({
     store.completions.prune({ presentTorrentIds: new Set(['a']), now: 1, keepMs: 1000 }),
   'refreshes.lastAccepted': () => store.refreshes.lastAccepted('emby'),
   'refreshes.accept': () => store.refreshes.accept('emby', { origin: 'http://nas', at: 1 }),
+  'refreshes.isWanted': () => store.refreshes.isWanted('emby'),
+  'refreshes.want': () => store.refreshes.want('emby', 1),
   'completions.completedAt': () => store.completions.completedAt(['a']),
   'categories.all': () => store.categories.all(),
   'categories.save': () => store.categories.save(categoryOf('tv')),

@@ -31,6 +31,23 @@ export const describeOpening = (subject: Subject) => {
     })
   })
 
+  describe('a refresh that was asked for by hand', () => {
+    test('is wanted until it is not, of each server for itself', async () => {
+      const { refreshes } = subject.store
+      expect(await refreshes.isWanted('emby')).toBe(false)
+      await refreshes.want('emby', 1_700_000_000_001)
+      await refreshes.want('emby', 1_700_000_000_002)
+      expect(await refreshes.isWanted('emby')).toBe(true)
+      expect(await refreshes.isWanted('jellyfin')).toBe(false)
+      await refreshes.accept('emby', { origin: 'http://nas:8096', at: 3 })
+      expect(await refreshes.isWanted('emby')).toBe(true)
+      await refreshes.want('emby', null)
+      await refreshes.want('emby', null)
+      expect(await refreshes.isWanted('emby')).toBe(false)
+      expect(await subject.store.completions.hasBaseline()).toBe(false)
+    })
+  })
+
   describe('opening', () => {
     test('a database that answers, answers a ping', async () => {
       await expect(subject.store.ping()).resolves.toBeUndefined()
@@ -43,6 +60,7 @@ export const describeOpening = (subject: Subject) => {
       await subject.store.completions.settle([one.id], asked('emby'))
       await subject.store.completions.markBaseline()
       await subject.store.refreshes.accept('emby', { origin: 'http://nas:8096', at: 1 })
+      await subject.store.refreshes.want('emby', 1)
       await subject.store.categories.save(categoryOf('tv'))
       await subject.store.tagNames.add(['4k'])
       await subject.store.notes.save([noteOf(1)])
@@ -56,6 +74,7 @@ export const describeOpening = (subject: Subject) => {
         { ...one, owed: ['jellyfin'], settled: [asked('emby')] },
       ])
       expect(await again.completions.hasBaseline()).toBe(true)
+      expect(await again.refreshes.isWanted('emby')).toBe(true)
       expect(await again.refreshes.lastAccepted('emby')).toEqual({
         origin: 'http://nas:8096',
         at: 1,

@@ -124,19 +124,39 @@ describe('a refresh that the owner asks for by hand', () => {
     expect(bench.posts()).toBe(1)
   })
 
-  test('is forgotten at a restart, and what was owed is not', async () => {
+  test('outlives a restart, and is asked for at once then', async () => {
     const payer = bench.startPayer()
-    await bench.finish(1)
-    answer(500)
+    answer(401)
     payer.refreshNow()
     await payer.step(bench.settingsOf())
+    expect(payer.state().phase).toBe('paused')
     answer(204)
     const restarted = bench.startPayer()
-    expect(await restarted.step(bench.settingsOf())).toBe(5000)
-    await restarted.run(10_000)
-    expect(await bench.owed()).toBe(0)
+    bench.server.requests.length = 0
     await restarted.run(600_000)
-    expect(bench.asked).toHaveLength(1)
+    expect(bench.posts()).toBe(1)
+    expect(bench.asked).toMatchObject([{ paid: [{ ids: [], scope: 'full' }] }])
+  })
+
+  test('is not asked for again after a restart once the server has taken it', async () => {
+    const payer = bench.startPayer()
+    payer.refreshNow()
+    await payer.run(0)
+    const restarted = bench.startPayer()
+    await restarted.run(600_000)
+    expect([bench.posts(), restarted.state().phase]).toEqual([1, 'settled'])
+  })
+
+  test('is written down before the server is asked', async () => {
+    const payer = bench.startPayer()
+    let wasWanted = false
+    bench.server.on(POST, async () => {
+      wasWanted = await bench.store.refreshes.isWanted('jellyfin')
+      return new Response(null, { status: 204 })
+    })
+    payer.refreshNow()
+    await payer.step(bench.settingsOf())
+    expect(wasWanted).toBe(true)
   })
 })
 
@@ -300,6 +320,7 @@ describe('a server that is switched off', () => {
     await payer.step(bench.settingsOf({ enabled: false }))
     expect(payer.state()).toMatchObject({ phase: 'off', nextTryAt: null })
     await payer.run(600_000)
+    await bench.startPayer().run(600_000)
     expect(bench.server.requests).toEqual([])
   })
 
