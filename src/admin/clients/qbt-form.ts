@@ -1,8 +1,9 @@
 import type { IntegrationSettings } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { readStored } from '../../settings/stored.ts'
+import { fingerprintOf } from '../forms/conflict.ts'
 import { currentSettings } from '../forms/current-settings.ts'
-import { fingerprintOf, type Saved, saveSection } from '../forms/save.ts'
+import { type Saved, saveSection } from '../forms/save.ts'
 import { type Submitted, typedFolders } from '../forms/submitted.ts'
 import type { FolderPair } from '../parts/folders.tsx'
 

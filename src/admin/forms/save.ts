@@ -3,8 +3,8 @@ import type { IntegrationSettings, SectionName } from '../../settings/schema.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { UpstreamError } from '../../upstream-error.ts'
 import { capital } from '../trouble-words.ts'
-
-type Section = IntegrationSettings[SectionName]
+import { conflictsOf, type Difference, fingerprintOf, type Section } from './conflict.ts'
+import { labels } from './labels.ts'
 
 /** What became of a form that was to be saved. */
 export type Saved =
@@ -18,32 +18,6 @@ export type Saved =
   | { state: 'conflict'; settings: IntegrationSettings; seen: string; differences: Difference[] }
   /** The store does not answer. */
   | { state: 'away' }
-
-/** A field that is stored otherwise than it was typed. */
-export type Difference = { label: string; stored: string; typed: string }
-
-/** How the page calls the fields. */
-const labels: Readonly<Record<string, string>> = {
-  url: 'URL',
-  apiKey: 'API key',
-  refresh: 'How to refresh',
-  after: 'When',
-  pathMap: 'Folders',
-  verifyTls: 'Certificate check',
-  finished: 'What happens to finished torrents',
-  addByUrl: 'Links to .torrent files',
-  enabled: 'Enabled',
-}
-
-/** How the page calls what is chosen from a few. */
-const words: Readonly<Record<string, string>> = {
-  full: 'whole library',
-  targeted: 'only where the new files are',
-  download: 'when the download has finished',
-  import: 'after the import',
-  keep: 'copy and leave',
-  'hand-over': 'move and remove',
-}
 
 /**
  * Saves a section as it was typed, unless somebody else changed it since its form was made.
@@ -68,9 +42,8 @@ export const saveSection = async (
       {
         check(stored) {
           before = stored[section]
-          const differences = differencesOf(before, fields)
-          const isStale = fingerprintOf(before) !== seen
-          if (isStale && differences.length > 0) throw new ChangedMeanwhile(stored, differences)
+          const differences = conflictsOf(before, { fields, seen })
+          if (differences.length > 0) throw new ChangedMeanwhile(stored, differences)
         },
       }
     )
@@ -89,12 +62,6 @@ export const saveSection = async (
   }
 }
 
-/** Tells two states of a section apart, without telling anything of its key but whether it has one. */
-export const fingerprintOf = (section: Section): string => {
-  const { apiKey, ...others } = { apiKey: '', ...section }
-  return Bun.hash(JSON.stringify({ ...others, hasKey: apiKey !== '' })).toString(36)
-}
-
 class ChangedMeanwhile extends Error {
   override name = 'ChangedMeanwhile'
   readonly stored: IntegrationSettings
@@ -105,25 +72,6 @@ class ChangedMeanwhile extends Error {
     this.stored = stored
     this.differences = differences
   }
-}
-
-const differencesOf = (stored: Section, typed: Record<string, unknown>): Difference[] =>
-  Object.entries(stored)
-    .filter(([field]) => field !== 'apiKey' && typed[field] !== undefined)
-    .filter(([field, value]) => !Bun.deepEquals(value, tidy(typed[field])))
-    .map(([field, value]) => ({
-      label: labels[field] ?? field,
-      stored: shown(value),
-      typed: shown(typed[field]),
-    }))
-
-const tidy = (value: unknown): unknown =>
-  typeof value === 'string' ? value.trim().replace(/\/+$/, '') : value
-
-const shown = (value: unknown): string => {
-  if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (!Array.isArray(value)) return words[String(value)] ?? (String(value) || 'empty')
-  return value.map(({ from, to }) => `${from} → ${to}`).join(', ') || 'none'
 }
 
 const changesOf = (before: Section, after: Section, name: string): string => {

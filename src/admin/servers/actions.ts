@@ -83,7 +83,7 @@ const lookAtFolders = async (
   const given = formFields(form)
   const { pathMap, after, warnings } = choosePaths(kind, { given, stored: settings[kind] })
   const report = await lookAtPaths({ [kind]: { pathMap, after } })
-  return { ...report, areTyped: warnings.length === 0 }
+  return { ...report, areTyped: warnings.length === 0, url: settings[kind].url }
 }
 
 type Typed = { kind: MediaServerKind; form: ServerForm; settings: IntegrationSettings }

@@ -11,6 +11,8 @@ import { Proposal } from './proposal.tsx'
 export type FolderReport = PathReport & {
   /** Whether it is of the folders that stand on the screen; else they are not complete. */
   areTyped: boolean
+  /** The server's own address, as it is saved. */
+  url: string
 }
 
 /**
@@ -30,7 +32,9 @@ export const FolderCheck = ({ kind, report }: { kind: MediaServerKind; report: F
       </section>
       <section aria-label={mediaServerNames[kind]}>
         <h4>
-          {mediaServerNames[kind]}, {report.areTyped ? 'with the folders above' : 'as it is saved'}
+          {mediaServerNames[kind]}
+          {report.url !== '' && ' at '}
+          <code>{report.url}</code>, {report.areTyped ? 'with the folders above' : 'as it is saved'}
         </h4>
         {!report.areTyped && (
           <Line

@@ -1,6 +1,6 @@
 import type { MediaServerKind } from '../../domain.ts'
 import type { MediaServerSettings } from '../../settings/schema.ts'
-import { fingerprintOf } from '../forms/save.ts'
+import { fingerprintOf } from '../forms/conflict.ts'
 import { type Submitted, typedFolders, typedText } from '../forms/submitted.ts'
 import type { FolderPair } from '../parts/folders.tsx'
 

@@ -126,7 +126,7 @@ describeWithBrowser('setting a media server up', ({ withPage }) => {
       const look = page.locator('#emby-looked')
       await look.getByText('T◎RRX puts files in').waitFor()
       expect(await look.textContent()).toMatch(
-        /Emby, with the folders above.*Films.*Sonarr and Radarr are told/
+        /Emby at http.*, with the folders above.*Films.*Sonarr and Radarr are told/
       )
       await page.locator('#emby-folders-from-0').fill('/data')
       await page.locator('#emby-folders-to-0').fill('/media')

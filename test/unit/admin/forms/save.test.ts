@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { fingerprintOf, saveSection } from '../../../../src/admin/forms/save.ts'
+import { fingerprintOf } from '../../../../src/admin/forms/conflict.ts'
+import { saveSection } from '../../../../src/admin/forms/save.ts'
 import { createSettings } from '../../../../src/settings/settings.ts'
 import { readStored } from '../../../../src/settings/stored.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
@@ -40,14 +41,16 @@ describe('a fingerprint', () => {
     expect(new Set(all).size).toBe(all.length)
   })
 
-  test('tells of the key only whether there is one', () => {
-    expect(other({ apiKey: 'x' })).toBe(other({ apiKey: KEY }))
+  test('tells of the key that it is another one, and nothing to find it by', () => {
+    expect(other({ apiKey: 'x' })).not.toBe(other({ apiKey: KEY }))
     expect(other({ apiKey: 'x' })).not.toBe(other({ apiKey: '' }))
+    const keys = Array.from({ length: 2000 }, (_, at) => other({ apiKey: `key ${at}` }))
+    expect(new Set(keys).size).toBeLessThan(keys.length)
   })
 
   test('is the same for the same, and fit for an attribute', () => {
     expect(fingerprintOf(structuredClone(stored.jellyfin))).toBe(other({}))
-    expect(other({})).toMatch(/^[a-z0-9]+$/)
+    expect(other({})).toMatch(/^[a-z0-9]+-[a-f0-9]{4}$/)
   })
 })
 
@@ -126,6 +129,31 @@ describe('a section', () => {
       ],
     })
   })
+
+  test.each([
+    ['other-key', 'another than before', 'the one that you typed'],
+    ['', 'another than before', 'none'],
+  ])(
+    'whose key was replaced meanwhile is a conflict for who types %j',
+    async (apiKey, was, mine) => {
+      const { settings } = build()
+      const seen = fingerprintOf(stored.jellyfin)
+      const save = (fields: Record<string, unknown>) =>
+        saveSection(settings, { section: 'jellyfin', fields, seen, name: 'Jellyfin' })
+      await save({ apiKey: 'new-key' })
+      const second = await save({ enabled: false, apiKey })
+      expect(second).toMatchObject({
+        state: 'conflict',
+        differences: [{ label: 'API key', stored: was, typed: mine }],
+      })
+      expect(JSON.stringify(second.state === 'conflict' && second.differences)).not.toContain(
+        'new-key'
+      )
+      expect((await settings.read()).jellyfin.apiKey).toBe('new-key')
+      expect((await save({ apiKey: 'new-key' })).state).toBe('saved')
+      expect((await save({ refresh: 'targeted' })).state).toBe('saved')
+    }
+  )
 
   test('that was changed to the same, or in another spelling of it, is no conflict', async () => {
     const { settings } = build()

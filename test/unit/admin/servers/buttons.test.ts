@@ -155,7 +155,7 @@ describe('the folders', () => {
     const acted = await send(typed({ do: 'folders', ...folders, ...other }))
     expect(acted).toMatchObject({
       status: 200,
-      report: { ...report, areTyped: true },
+      report: { ...report, areTyped: true, url: 'http://jellyfin:8096' },
       form: { url: 'http://typed:1' },
     })
     expect(looked).toEqual([

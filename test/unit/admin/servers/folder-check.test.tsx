@@ -34,13 +34,16 @@ const render = (column: ServerColumn, changes: Partial<FolderReport> = {}) =>
         servers: [{ server: 'emby', state: 'off' }, column],
         programs: { isOn: true, pathMap: [], savePath: '/downloads', findings: [] },
         areTyped: true,
+        url: 'http://jf:8096',
         ...changes,
       }}
     />
   )
 /** What the server’s own column says. */
 const said = (column: ServerColumn) =>
-  /with the folders above (.*) Sonarr and Radarr are told/.exec(textOf(render(column)))?.[1]
+  /Jellyfin at http:\/\/jf:8096, with the folders above (.*) Sonarr and Radarr are told/.exec(
+    textOf(render(column))
+  )?.[1]
 
 describe('the column of a server', () => {
   test.each<[string, ServerColumn, string]>([
@@ -147,13 +150,13 @@ describe('the other columns', () => {
 
   test('say whose folders were looked at where a row above is not complete', () => {
     expect(textOf(render(off, { areTyped: false }))).toContain(
-      'Jellyfin, as it is saved A row above is not complete: the saved ones count. Off.'
+      'Jellyfin at http://jf:8096, as it is saved A row above is not complete: the saved ones count. Off.'
     )
   })
 
   test('stand without the server’s, where the report does not know it', () => {
     expect(textOf(render(off, { servers: [] }))).toContain(
-      'Jellyfin, with the folders above Sonarr'
+      'Jellyfin at http://jf:8096, with the folders above Sonarr'
     )
   })
 })

@@ -1,4 +1,4 @@
-import { fingerprintOf } from '../../../../src/admin/forms/save.ts'
+import { fingerprintOf } from '../../../../src/admin/forms/conflict.ts'
 import { readSubmitted } from '../../../../src/admin/forms/submitted.ts'
 import { actOnServer, type ServerActed } from '../../../../src/admin/servers/actions.ts'
 import type { MediaServerAddress } from '../../../../src/mediaserver/server.ts'
