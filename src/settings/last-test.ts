@@ -7,14 +7,17 @@ import type { Diagnose } from './media-server-test.ts'
 /** What the last Test of a server has found, and when, in Unix milliseconds. */
 export type LastTest = { code: VerdictCode; at: number }
 
-/** Tests that are remembered until the next one, or until this process ends. */
+/** Addresses and keys of which the last Test is remembered; the oldest go first. */
+const MOST_REMEMBERED = 20
+
+/** Tests that are remembered until the next one of the same, or until this process ends. */
 export type RememberedTests = {
   diagnose: Diagnose
-  /** The last Test of this server; `null` where that was of another address, or with another key. */
+  /** The last Test of this server at this address, with this key; `null` for none. */
   lastTest(kind: MediaServerKind, address: MediaServerAddress): LastTest | null
 }
 
-/** Remembers what each server's last Test has found. */
+/** Remembers what each Test has found: of what is stored, and of what was only tried. */
 export const rememberTests = ({
   diagnose,
   clock,
@@ -22,19 +25,21 @@ export const rememberTests = ({
   diagnose: Diagnose
   clock: Clock
 }): RememberedTests => {
-  const last = new Map<MediaServerKind, LastTest & { of: string }>()
+  const last = new Map<string, LastTest>()
   return {
     async diagnose(server) {
       const verdict = await diagnose(server)
-      last.set(server.kind, { code: verdict.code, at: clock.now(), of: keyOf(server.address) })
+      const of = keyOf(server.kind, server.address)
+      // Set anew, it is the youngest.
+      last.delete(of)
+      last.set(of, { code: verdict.code, at: clock.now() })
+      const [oldest] = last.keys()
+      if (oldest !== undefined && last.size > MOST_REMEMBERED) last.delete(oldest)
       return verdict
     },
-    lastTest(kind, address) {
-      const found = last.get(kind)
-      return found?.of === keyOf(address) ? { code: found.code, at: found.at } : null
-    },
+    lastTest: (kind, address) => last.get(keyOf(kind, address)) ?? null,
   }
 }
 
-const keyOf = ({ url, apiKey, verifyTls }: MediaServerAddress): string =>
-  JSON.stringify([url, apiKey, verifyTls])
+const keyOf = (kind: MediaServerKind, { url, apiKey, verifyTls }: MediaServerAddress): string =>
+  JSON.stringify([kind, url, apiKey, verifyTls])

@@ -27,3 +27,16 @@ test('a Test says nothing of another address, nor of another key', async () => {
     expect(lastTest('jellyfin', { ...address, ...change })).toBeNull()
   }
 })
+
+test('a Test is not forgotten over one of what was only tried, but over many of those', async () => {
+  const { clock, diagnose, lastTest } = remember()
+  await diagnose({ kind: 'jellyfin', address })
+  const at = clock.now()
+  clock.advance(1000)
+  await diagnose({ kind: 'jellyfin', address: { ...address, apiKey: 'tried' } })
+  expect(lastTest('jellyfin', address)).toEqual({ code: 'dns', at })
+  for (let count = 0; count < 30; count += 1) {
+    await diagnose({ kind: 'emby', address: { ...address, apiKey: `key ${count}` } })
+  }
+  expect(lastTest('jellyfin', address)).toBeNull()
+})
