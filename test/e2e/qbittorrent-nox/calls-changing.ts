@@ -94,6 +94,8 @@ export const detailCalls: readonly ApiCall[] = [
   post('torrents/filePrio', { hash: show.hash, id: '0|1', priority: '7' }),
   post('torrents/filePrio', { hash: show.hash, id: '0|1', priority: '0' }),
   get('torrents/files', { hash: show.hash }, { note: 'after their priorities were changed' }),
+  // Else its size, which counts wanted files, is none as soon as qBittorrent has noticed.
+  post('torrents/filePrio', { hash: show.hash, id: '0|1', priority: '1' }),
   get('torrents/addTrackers', { hash: show.hash, urls: 'http://127.0.0.1:9/b' }),
   post('torrents/addTrackers'),
   post('torrents/addTrackers', { hash: show.hash }),
