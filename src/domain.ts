@@ -68,6 +68,9 @@ export type RefreshResult = {
 }
 export const itemFindings = ['found', 'not-found', 'in-no-library', 'unknown'] as const
 
+/** Of what was complete already when this service looked for the first time: no history has it. */
+export const NEVER_SEEN = 0
+
 /**
  * A torrent that was seen complete for the first time, and which media servers are owed a refresh
  * for it. The unique `id` is the claim: whoever inserts it first, once, owes the refreshes.
@@ -77,7 +80,10 @@ export type Completion = {
   id: string
   torrentId: string
   torrentName: string
-  /** When this service saw the torrent complete. Unix milliseconds. */
+  /**
+   * When this service saw the torrent complete. Unix milliseconds; {@link NEVER_SEEN} where it was so
+   * before.
+   */
   seenAt: number
   /** When it was complete, as near as is known. Unix seconds; fixed once it is written. */
   completedAt: number

@@ -3,6 +3,7 @@ import {
   completionId,
   isComplete,
   mediaServerKinds,
+  NEVER_SEEN,
   type Torrent,
 } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -101,10 +102,15 @@ export const createLedger = ({
     async recordAsKnown(torrents) {
       const unknown = await unknownOf(torrents)
       if (unknown.length > 0) {
-        const seenAt = clock.now()
+        const now = toSeconds(clock.now())
         const known = unknown.map((entry) => {
-          const completedAt = Math.min(lastChangeOf(entry[1]), toSeconds(seenAt))
-          return toCompletion(entry, { seenAt, completedAt, owed: [], awaitsImport: false })
+          const completedAt = Math.min(lastChangeOf(entry[1]), now)
+          return toCompletion(entry, {
+            seenAt: NEVER_SEEN,
+            completedAt,
+            owed: [],
+            awaitsImport: false,
+          })
         })
         await store.completions.add(known)
       }

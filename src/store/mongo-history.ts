@@ -1,4 +1,5 @@
 import type { Filter } from 'mongodb'
+import { NEVER_SEEN } from '../domain.ts'
 import { type CompletionDocument, ledgerIn, named } from './mongo-ledger.ts'
 import type { MongoVerb } from './mongo-schema.ts'
 import { toNamePattern } from './name-pattern.ts'
@@ -6,6 +7,8 @@ import { type RecordReader, readCompletions } from './record.ts'
 import type { CompletionStore, HistoryQuery } from './store.ts'
 
 type CompletionFilter = Filter<CompletionDocument>
+
+const SEEN: CompletionFilter = { seenAt: { $gt: NEVER_SEEN } }
 
 /** Reads the ledger in MongoDB as a history. A name is looked for in every document. */
 export const createMongoHistory = ({
@@ -20,14 +23,15 @@ export const createMongoHistory = ({
     if (limit <= 0) return []
     const found = await verb((db) =>
       ledgerIn(db)
-        .find({ $and: [after(before), having(name)] }, { projection: { goneSince: 0 } })
+        .find({ $and: [SEEN, after(before), having(name)] }, { projection: { goneSince: 0 } })
         .sort({ seenAt: -1, _id: -1 })
         .limit(limit)
         .toArray()
     )
     return readCompletions(readRecords, found.map(named))
   },
-  count: ({ name } = {}) => verb((db) => ledgerIn(db).countDocuments(having(name))),
+  count: ({ name } = {}) =>
+    verb((db) => ledgerIn(db).countDocuments({ $and: [SEEN, having(name)] })),
 })
 
 /** What stands after this place, with bounds that the index of the order knows. */

@@ -1,4 +1,5 @@
 import type { Database } from 'bun:sqlite'
+import { NEVER_SEEN } from '../domain.ts'
 import { toNamePattern } from './name-pattern.ts'
 import { type RecordReader, readCompletions } from './record.ts'
 import type { SqliteVerb } from './sqlite-database.ts'
@@ -75,7 +76,8 @@ const prepareStatements = (database: Database) => {
     SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt,
       completed_at AS completedAt, owed, awaits_import AS awaitsImport, settled, trace
     FROM completions`
-  const page = 'WHERE (seen_at, id) < ($seenAt, $id) ORDER BY seen_at DESC, id DESC LIMIT $limit'
+  const page = `WHERE (seen_at, id) < ($seenAt, $id) AND seen_at > ${NEVER_SEEN}
+    ORDER BY seen_at DESC, id DESC LIMIT $limit`
   type PageParams = Place & { limit: number }
   return {
     page: database.query<Row, PageParams>(`${select} ${page}`),
@@ -85,7 +87,9 @@ const prepareStatements = (database: Database) => {
     names: database.query<Named, PageParams>(`
       SELECT id, torrent_id AS torrentId, torrent_name AS torrentName, seen_at AS seenAt
       FROM completions ${page}`),
-    count: database.query<{ count: number }, []>('SELECT count(*) AS count FROM completions'),
+    count: database.query<{ count: number }, []>(
+      `SELECT count(*) AS count FROM completions WHERE seen_at > ${NEVER_SEEN}`
+    ),
   }
 }
 

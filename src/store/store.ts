@@ -89,7 +89,10 @@ export type CompletionStore = {
   markImported(torrentIds: readonly string[]): Promise<number>
   /** When these completions were, in Unix seconds, by their ids. Unknown ids are left out. */
   completedAt(ids: readonly string[]): Promise<Map<string, number>>
-  /** The newest completions of those that are looked for, newest first; of one moment, by id. */
+  /**
+   * The newest completions of those that are looked for, newest first; of one moment, by id. What was
+   * complete before there was anybody to see it is none of them.
+   */
   recent(query: HistoryQuery): Promise<Completion[]>
   /** How many there are; as {@link HistoryQuery} has it, where a name is given. */
   count(query?: Pick<HistoryQuery, 'name'>): Promise<number>

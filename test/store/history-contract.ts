@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Completion } from '../../src/domain.ts'
+import { type Completion, NEVER_SEEN } from '../../src/domain.ts'
 import type { Subject } from './bench.ts'
 import { completionOf, completionsOf, idsOf } from './completions.ts'
 
@@ -24,10 +24,21 @@ export const describeHistory = (subject: Subject) => {
       expect(await subject.store.completions.recent({ limit: 0 })).toEqual([])
     })
 
+    test('has nothing of what was complete before there was anybody to see it', async () => {
+      await add([
+        completionOf(1, { torrentName: 'Old', seenAt: NEVER_SEEN, owed: [] }),
+        completionOf(2, { torrentName: 'Olden' }),
+      ])
+      const { recent, count, unknown } = subject.store.completions
+      expect(idsOf(await recent({ limit: 5 }))).toEqual([completionOf(2).id])
+      expect([await find('old'), await count()]).toEqual([['Olden'], 1])
+      expect(await unknown([completionOf(1).id])).toEqual([])
+    })
+
     test('goes on from any entry, through those of one moment too, and misses none', async () => {
       const completions = completionsOf(25).map((each, at) => ({
         ...each,
-        seenAt: Math.floor(at / 10),
+        seenAt: 1 + Math.floor(at / 10),
       }))
       await add(completions)
       const seen: Completion[] = []

@@ -58,3 +58,10 @@ describe('the time of a completion', () => {
     expect(await completedAt(one)).toBe(one.updatedAt)
   })
 })
+
+test('what was complete before anybody watched is in no history, and what is seen is', async () => {
+  await setUp().recordAsKnown([torrent(1)])
+  await setUp().record([torrent(1), torrent(2)])
+  const history = await store.completions.recent({ limit: 5 })
+  expect(history.map(({ torrentId }) => torrentId)).toEqual([torrent(2).id])
+})
