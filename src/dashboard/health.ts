@@ -110,10 +110,11 @@ const refreshWords: Record<RefreshState['phase'], string> = {
 }
 
 const checkRefresh = (
-  { phase, owed, owedSince, fault, lastAcceptedAt }: RefreshState,
+  { phase, owed, owedSince, fault, lastAcceptedAt, scanFault }: RefreshState,
   startedAt: number
 ): HealthCheck => {
   if (phase === 'off') return check('pass', refreshWords.off, startedAt)
+  if (phase === 'settled' && scanFault !== null) return check('warn', 'away', scanFault.since)
   const isFailing = fault !== null && (owed > 0 || phase === 'retry' || phase === 'paused')
   const since = isFailing ? fault.since : (owedSince ?? lastAcceptedAt ?? startedAt)
   return check(isFailing ? 'warn' : 'pass', refreshWords[phase], since)

@@ -1,5 +1,6 @@
 import type { MediaServer } from '../mediaserver/server.ts'
 import { type FailureCode, UpstreamError } from '../upstream-error.ts'
+import { refusalOf } from './refusal.ts'
 import { deservesAnotherPost, type Trouble } from './retry.ts'
 import type { ScanWatch } from './scan-watch.ts'
 import type { Paid } from './scope.ts'
@@ -24,7 +25,6 @@ export type Asked =
 
 /** Answers to the look at the tasks that leave the decision to the refresh itself. */
 const undecided: ReadonlySet<number> = new Set([401, 403, 404])
-const refusals: ReadonlySet<number> = new Set([401, 403])
 
 /**
  * One round: look whether the server scans, and if it does not, ask it to refresh. A running scan
@@ -51,7 +51,8 @@ export const askToRefresh = async (round: {
     if (scan === 'running') return { result: 'scanning' }
     isUnseen = scan === 'unknown'
     if (isUnseen && !round.mayAskUnseen) {
-      await failWhereRefused(round)
+      const refusal = await refusalOf(round.server)
+      if (refusal !== null) throw refusal
       return { result: 'unseen' }
     }
     const paid = await send(round, { isUnseen })
@@ -83,18 +84,6 @@ const send = async (
     if ((await lookAtScan(round)).scan === 'running') return 'scanning'
     return await refresh()
   }
-}
-
-/**
- * Whether the key is refused altogether, or the scan alone is not told of: the libraries want the
- * same rights, and are only read (seen in Jellyfin 10.10 to 12).
- */
-const failWhereRefused = async ({ server }: Round): Promise<void> => {
-  const failure = await server.libraries().then(
-    () => null,
-    (error: unknown) => error
-  )
-  if (failure instanceof UpstreamError && refusals.has(failure.status ?? 0)) throw failure
 }
 
 const lookAtScan = async ({ server, scanWatch }: Round) => {

@@ -25,7 +25,12 @@ const SECOND_LOOK_MS = 60_000
 const PLACE_LOOKED_AT_MS = { jellyfin: 15_000, emby: 90_000 } as const
 
 /** Before anything is known. */
-export const nothingYet: Outcome = { lastScan: null, isScanAwaited: false, missing: 0 }
+export const nothingYet: Outcome = {
+  lastScan: null,
+  isScanAwaited: false,
+  scanFault: null,
+  missing: 0,
+}
 
 /**
  * Learns what came of refreshes, and writes it into the history: when the scan ended, and whether
@@ -73,10 +78,13 @@ export const createOutcomes = ({
   const watched = new Set<Promise<void>>()
   const search = createItemSearch({ locate, isManaged })
 
-  const learn = async (asked: AskedRefresh): ReturnType<typeof awaitScan> => {
+  const learn = async (
+    asked: AskedRefresh,
+    onLook: (failure: UpstreamError | null) => void
+  ): ReturnType<typeof awaitScan> => {
     const { server, paid, scanBefore } = asked
     if (paid.some(({ scope }) => scope === 'full')) {
-      return await awaitScan({ server, scanBefore, pollMs, clock, signal })
+      return await awaitScan({ server, scanBefore, onLook, pollMs, clock, signal })
     }
     await clock.sleep(PLACE_LOOKED_AT_MS[server.kind], signal)
     return null
@@ -111,10 +119,14 @@ export const createOutcomes = ({
     asked: AskedRefresh,
     { note, span }: { note: (news: Partial<Outcome>) => void; span: Span }
   ) => {
-    const learned = await learn(asked)
+    let since: number | null = null
+    const learned = await learn(asked, (failure) => {
+      since = failure === null ? null : (since ?? clock.now())
+      note({ scanFault: failure && since !== null ? { code: failure.code, since } : null })
+    })
     if (signal.aborted) return
     const scan = learned === 'lost' ? null : learned
-    note({ isScanAwaited: false, lastScan: scan && lastScanOf(scan) })
+    note({ isScanAwaited: false, scanFault: null, lastScan: scan && lastScanOf(scan) })
     span.set({ 'outcome.scan': learned === 'lost' ? 'lost' : (scan?.status ?? 'unknown') })
     // The owner asked for it by hand: there is nothing to look for, and no history to write it into.
     if (asked.debts.length === 0) return
@@ -158,7 +170,7 @@ export const createOutcomes = ({
           log.warn('what came of a refresh cannot be learned', { reason: String(error) })
         })
         .finally(() => {
-          note({ isScanAwaited: false })
+          note({ isScanAwaited: false, scanFault: null })
           watched.delete(watching)
         })
       watched.add(watching)

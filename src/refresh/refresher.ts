@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts'
 import { traceCalls } from '../tracing/outgoing.ts'
 import { type Tracer, untraced } from '../tracing/tracer.ts'
 import { UpstreamError } from '../upstream-error.ts'
+import { leadAlike } from './connection.ts'
 import { type RefreshObserver, unobserved } from './observer.ts'
 import { createOutcomes, nothingYet } from './outcome.ts'
 import { readPast } from './past.ts'
@@ -23,6 +24,9 @@ import type { Outcome, RefreshState } from './state.ts'
 const STORE_RETRY_MS = 1000
 /** How long a call in flight may still take when the service stops, in milliseconds. */
 const STOP_GRACE_MS = 2500
+
+/** A refresh that a server took last: with which settings, and what has come of it. */
+type Newest = { at: number | null; settings: MediaServerSettings | null; tell: () => Outcome }
 
 /** Has every media server refresh that is owed it, each on its own. */
 export type Refresher = {
@@ -88,9 +92,9 @@ export const createRefresher = ({
     })
   const outcomes = { jellyfin: watchOutcomes(), emby: watchOutcomes() }
   /** What came of the newest refresh of each, and when that was taken. */
-  const newest: Record<MediaServerKind, { at: number | null; tell: () => Outcome }> = {
-    jellyfin: { at: null, tell: () => nothingYet },
-    emby: { at: null, tell: () => nothingYet },
+  const newest: Record<MediaServerKind, Newest> = {
+    jellyfin: { at: null, settings: null, tell: () => nothingYet },
+    emby: { at: null, settings: null, tell: () => nothingYet },
   }
   const trace = traceCalls(tracer)
   const connect = (kind: MediaServerKind, address: MediaServerSettings) =>
@@ -114,7 +118,8 @@ export const createRefresher = ({
       locate,
       onAsked(asked) {
         observer.asked(kind, asked)
-        newest[kind] = { at: asked.at, tell: outcomes[kind].watch(asked) }
+        const { at, settings } = asked
+        newest[kind] = { at, settings, tell: outcomes[kind].watch(asked) }
       },
       onFailed: (code) => observer.failed(kind, code),
       latest: () => settings.last()?.[kind] ?? null,
@@ -132,12 +137,12 @@ export const createRefresher = ({
     const own = (await settings.current())[kind]
     const past = await readPast({ store, kind, now: clock.now() })
     resumed.add(kind)
-    newest[kind] = { at: past.newest.at, tell: () => past.newest.outcome }
+    newest[kind] = { at: past.newest.at, settings: own, tell: () => past.newest.outcome }
     if (!own.enabled || own.url === '' || own.apiKey === '') return
     const server = connect(kind, own)
     for (const asked of past.unfinished) {
       const tell = outcomes[kind].watch({ ...asked, server, settings: own })
-      if (asked.at === past.newest.at) newest[kind] = { at: asked.at, tell }
+      if (asked.at === past.newest.at) newest[kind] = { at: asked.at, settings: own, tell }
     }
   }
   const step = async ({ kind, payer }: (typeof payers)[number]) => {
@@ -184,9 +189,11 @@ export const createRefresher = ({
     },
     state(kind) {
       const state = payerOf(kind).payer.state()
-      const { at, tell } = newest[kind]
+      const { at, settings: asked, tell } = newest[kind]
       // One that was sent to another address, or is followed by another, says nothing of this one.
-      return { ...state, ...(at === state.lastAcceptedAt ? tell() : nothingYet) }
+      const outcome = at === state.lastAcceptedAt ? tell() : nothingYet
+      const isSameWay = leadAlike(asked, settings.last()?.[kind] ?? null)
+      return { ...state, ...outcome, ...(isSameWay ? {} : { scanFault: null }) }
     },
   }
 }

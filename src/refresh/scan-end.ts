@@ -2,6 +2,7 @@ import type { RefreshResult } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
 import { UpstreamError } from '../upstream-error.ts'
+import { refusalOf } from './refusal.ts'
 
 /** The longest that the end of a scan is waited for, in milliseconds. */
 const LONGEST_WAIT_MS = 2 * 60 * 60 * 1000
@@ -22,6 +23,7 @@ const untold: ReadonlySet<number> = new Set([401, 403, 404])
  * when they began, on the server's own clock: ours may differ.
  *
  * @param scanBefore When the last scan before it began; `null` where none was told.
+ * @param onLook Told after each look what it failed with; `null` where it did not.
  * @returns How it ended; `lost` when the server has nothing to do and never made it, as after a
  *   restart right after it was asked; `null` when it is not told within two hours. Never rejects for
  *   the server.
@@ -29,12 +31,14 @@ const untold: ReadonlySet<number> = new Set([401, 403, 404])
 export const awaitScan = async ({
   server,
   scanBefore,
+  onLook = () => {},
   pollMs,
   clock,
   signal,
 }: {
-  server: Pick<MediaServer, 'scanState'>
+  server: Pick<MediaServer, 'scanState' | 'libraries'>
   scanBefore: number | null
+  onLook?: (failure: UpstreamError | null) => void
   pollMs: number
   clock: Clock
   signal: AbortSignal
@@ -47,12 +51,15 @@ export const awaitScan = async ({
     if (signal.aborted) return null
     try {
       const { isRunning, last } = await server.scanState()
+      onLook(null)
       if (!isRunning && last !== null && last.startedAt !== scanBefore) return last
       idleSince = isRunning || last === null ? null : (idleSince ?? clock.monotonic())
       if (idleSince !== null && clock.monotonic() - idleSince >= LOST_AFTER_MS) return 'lost'
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
-      if (!untold.has(error.status ?? 0)) continue
+      const failure = untold.has(error.status ?? 0) ? await refusalOf(server) : error
+      onLook(failure)
+      if (failure !== null) continue
       await clock.sleep(UNTOLD_WAIT_MS, signal)
       return null
     }

@@ -58,6 +58,8 @@ export type Outcome = {
   lastScan: LastScan | null
   /** Whether the end of that scan is waited for. */
   isScanAwaited: boolean
+  /** Since when that end cannot be seen, and why; `null` while it can. Unix milliseconds. */
+  scanFault: { code: FailureCode; since: number } | null
   /** How many of its items the server does not have. */
   missing: number
 }

@@ -26,6 +26,7 @@ export const refreshState = (changes: Partial<RefreshState> = {}): RefreshState 
   nextTryAt: null,
   lastScan: null,
   isScanAwaited: false,
+  scanFault: null,
   missing: 0,
   ...changes,
 })

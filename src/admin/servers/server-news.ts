@@ -2,6 +2,7 @@ import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
 import type { VerdictCode } from '../../mediaserver/verdict.ts'
 import type { RefreshPhase, RefreshState } from '../../refresh/state.ts'
 import type { LastTest } from '../../settings/last-test.ts'
+import type { FailureCode } from '../../upstream-error.ts'
 import { countWords, durationWords } from '../duration-words.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { Tone } from '../tone.ts'
@@ -117,6 +118,12 @@ const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
     const lead = phrase`${name} did not ${verb} its last Test, ${agoTime(lastTest.at, now)}.`
     return { tone: 'wait', title: 'Test failed', lead, rest: 'Nothing is owed to it.', brief: lead }
   }
+  if (state.scanFault !== null && state.lastAcceptedAt !== null) {
+    const { code } = state.scanFault
+    const lead = `${capital(troubleWords(name, code))}.`
+    const rest = phrase`It was asked ${agoTime(state.lastAcceptedAt, now)}; whether its scan has ended is not known. Nothing is owed to it.`
+    return { tone: isOfKey(code) ? 'bad' : 'wait', title: 'Scan not seen', lead, rest, brief: lead }
+  }
   if (state.isScanAwaited && state.lastAcceptedAt !== null) {
     const lead = phrase`${name} was asked ${agoTime(state.lastAcceptedAt, now)}, and scans.`
     return { tone: 'busy', title: 'Scanning', lead, rest: '', brief: lead }
@@ -142,6 +149,9 @@ const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
   const rest = phrase`It ${proofWords[proof.by]} ${agoTime(proof.at, now)}.`
   return { tone: 'ok', title: 'Up to date', lead, rest, brief: lead }
 }
+
+/** What only its owner can mend. */
+const isOfKey = (code: FailureCode): boolean => code === 'unauthorized' || code === 'forbidden'
 
 /** What was the last to show that a server can be asked, and when. */
 export type Proof = { by: 'refresh' | 'test'; at: number }

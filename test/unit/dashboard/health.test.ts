@@ -84,6 +84,11 @@ describe('a warning', () => {
       { jellyfin: { status: 'warn', detail: 'asking' } },
     ],
     [
+      'while a server does not answer whose scan is waited for',
+      jellyfin({ lastAcceptedAt: SINCE, scanFault: fault }),
+      { jellyfin: { status: 'warn', detail: 'away', since: '2026-11-22T20:01:30.000Z' } },
+    ],
+    [
       'while a server is paused for its key',
       jellyfin({ phase: 'paused', owed: 1, owedSince: SINCE, fault }),
       { jellyfin: { status: 'warn', detail: 'paused' } },

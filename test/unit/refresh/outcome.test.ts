@@ -206,17 +206,33 @@ describe('the scan that a refresh began', () => {
     given.scan = () => ({ isRunning: true, percentage: 5, last: null })
     const outcome = await refresh([2])
     await clock.pass(60_000)
-    expect(outcome()).toEqual({ lastScan: null, isScanAwaited: true, missing: 0 })
+    expect(outcome()).toEqual({ lastScan: null, isScanAwaited: true, scanFault: null, missing: 0 })
     given.scan = () => ({ isRunning: false, last: ended })
     await clock.pass(60_000)
     expect(outcome()).toEqual({
       lastScan: { endedAt: 3000, tookMs: 1000, status: 'completed' },
       isScanAwaited: false,
+      scanFault: null,
       missing: 1,
     })
     given.items.add('/media/Film 2')
     await clock.pass(60_000)
     expect(outcome().missing).toBe(0)
+  })
+
+  test('is said not to be seen while the server does not answer, and since when', async () => {
+    const { clock, given, refresh } = setUp()
+    given.scan = () => {
+      throw new Unavailable('away', { code: 'refused' })
+    }
+    const outcome = await refresh([1])
+    await clock.pass(5000)
+    const since = clock.now()
+    await clock.pass(60_000)
+    expect(outcome()).toMatchObject({ isScanAwaited: true, scanFault: { code: 'refused', since } })
+    given.scan = () => ({ isRunning: false, last: ended })
+    await clock.pass(60_000)
+    expect(outcome()).toMatchObject({ isScanAwaited: false, scanFault: null })
   })
 
   test('is told of a refresh that no torrent was owed, and nothing is looked for', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { ScanState } from '../../../src/mediaserver/server.ts'
+import type { Library, ScanState } from '../../../src/mediaserver/server.ts'
 import { awaitScan } from '../../../src/refresh/scan-end.ts'
 import { Misconfigured, Unavailable } from '../../../src/upstream-error.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
@@ -17,21 +17,24 @@ const idle = (startedAt: number | null): ScanState => ({
 const setUp = (scanBefore: number | null = 1000) => {
   const clock = createManualClock()
   const stopping = new AbortController()
-  const given = { state: (): ScanState => running }
+  const given = { state: (): ScanState => running, libraries: (): Library[] => [] }
   const looks: number[] = []
+  const failures: (string | null)[] = []
   const scan = awaitScan({
     server: {
       async scanState() {
         looks.push(clock.monotonic())
         return given.state()
       },
+      libraries: async () => given.libraries(),
     },
     scanBefore,
+    onLook: (failure) => void failures.push(failure?.code ?? null),
     pollMs: 5000,
     clock,
     signal: stopping.signal,
   })
-  return { clock, stopping, given, looks, scan }
+  return { clock, stopping, given, looks, failures, scan }
 }
 
 test('the scan that ended before is not taken for the one that was asked for', async () => {
@@ -74,6 +77,26 @@ test('a server that is away for a while is asked again', async () => {
     throw new Unavailable('away', { code: 'refused' })
   }
   await clock.pass(10 * 60_000)
+  given.state = () => idle(2000)
+  await clock.pass(60_000)
+  expect(await scan).toEqual(scanOf(2000))
+})
+
+test('a server that is away, or refuses the key, is said to at each look until it answers', async () => {
+  const { clock, given, failures, scan } = setUp()
+  const refuse = () => {
+    throw new Misconfigured('no', { code: 'unauthorized', status: 401 })
+  }
+  given.state = () => {
+    throw new Unavailable('away', { code: 'refused' })
+  }
+  await clock.pass(5000)
+  given.state = refuse
+  given.libraries = refuse
+  await clock.pass(8000)
+  given.state = () => running
+  await clock.pass(12_000)
+  expect(failures).toEqual(['refused', 'unauthorized', null])
   given.state = () => idle(2000)
   await clock.pass(60_000)
   expect(await scan).toEqual(scanOf(2000))

@@ -205,6 +205,20 @@ describe('what was asked for is not there yet', () => {
     expect(tell({ jellyfin }).words).toBe('Jellyfin was asked 7 s ago, and scans.')
   })
 
+  test('and the server does not answer any more, or not to this key', () => {
+    const since = ago(3000)
+    const without = (code: FailureCode) =>
+      tell({ jellyfin: refresh({ ...asked, isScanAwaited: true, scanFault: { code, since } }) })
+    expect(without('timeout').words).toBe(
+      'No answer from Jellyfin in time. It was asked 7 s ago; whether its scan has ended is not known. Nothing is owed to it.'
+    )
+    expect(without('timeout').tone).toBe('wait')
+    expect(without('unauthorized')).toMatchObject({
+      tone: 'bad',
+      lead: 'Jellyfin does not accept the key.',
+    })
+  })
+
   test('where the server did not find it', () => {
     const jellyfin = refresh({ ...asked, missing: 2 })
     const told = tell({ jellyfin })
