@@ -156,7 +156,6 @@ const Foot = ({ version, look }: PageView) => (
       <span>torrent-notifier {version}</span>
       <Zone reader={look.reader} />
       <a href="/widget">Widget JSON</a>
-      <a href="/health">Health</a>
     </footer>
     <div class="lost is-wait" id="lost" role="status" hidden>
       <Away />

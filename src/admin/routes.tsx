@@ -166,7 +166,9 @@ const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKi
   if (isHtmx(request) && test) return fragment(<TestOutcome kind={kind} test={test} />)
   if (isHtmx(request) && report) return fragment(<FolderCheck kind={kind} report={report} />)
   const rows = typedFolders(sent).length
-  const focus = focusAfter({ prefix: kind, act: sent.act, rows, isWhole: !isHtmx(request) })
+  const isKeyGone = acted.form.key === 'keep' && sent.key !== 'keep'
+  const isWhole = !isHtmx(request)
+  const focus = focusAfter({ prefix: kind, act: sent.act, rows, isKeyGone, isWhole })
   const made = (seen: Look) =>
     cardView(
       { ...seen.servers[kind], stored: acted.settings[kind] },

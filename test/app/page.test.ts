@@ -244,7 +244,7 @@ describe('whatever stands in it, the page', () => {
     const urls = [...new Set(names.flatMap((name) => valuesOf(html, name)))]
     const paths = urls.filter((url) => !/^[?#]/.test(url))
     const others = paths.filter((url) => !new RegExp(`^${PAGE}(?:[/?#]|$)`).test(url))
-    expect(others).toEqual(['/widget', '/health'])
+    expect(others).toEqual(['/widget'])
     expect(paths.length).toBeGreaterThan(12)
     for (const path of paths.filter((url) => !/logout|refresh$|\/live$/.test(url))) {
       const { status } = await getPart(path)

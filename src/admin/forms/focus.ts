@@ -1,3 +1,5 @@
+import { BY_ENTER } from './form-start.tsx'
+
 /** Buttons that bring what is to be typed or pressed next, and the end of its id. */
 const successors: Readonly<Record<string, string>> = {
   'key-replace': 'key',
@@ -25,16 +27,20 @@ export const focusAfter = ({
   prefix,
   act,
   rows,
+  isKeyGone = false,
   isWhole,
 }: {
   prefix: string
   act: string
   rows: number
+  /** Whether the field of a key was there, and is not any more: it may have had the focus. */
+  isKeyGone?: boolean
   /** Whether a whole page is the answer, which has no focus yet. */
   isWhole: boolean
 }): string | null => {
   if (act === 'row') return `${prefix}-folders-from-${rows}`
   if (Object.hasOwn(successors, act)) return `${prefix}-${successors[act]}`
+  if (act === BY_ENTER && isKeyGone) return `${prefix}-key-replace`
   if (!isWhole) return null
   return `${prefix}-${Object.hasOwn(lasting, act) ? lasting[act] : 'save'}`
 }

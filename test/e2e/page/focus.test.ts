@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { untilReady } from '../../support/binary.ts'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { eventually } from '../../support/eventually.ts'
-import { type House, openHouse } from '../../support/house.ts'
+import { apiKey, type House, openHouse } from '../../support/house.ts'
 
 /** What Chromium says of a form that was refused: its answer is a page all the same. */
 const REFUSED = /status of 422/
@@ -49,6 +49,17 @@ describeWithBrowser('the focus', ({ withPage }) => {
       await eventually(() => house.jellyfin.control.refreshes.length > asked)
       await page.locator('#jellyfin-head', { hasText: 'scan took' }).waitFor()
       await untilFocused(page, 'jellyfin-refresh')
+    })
+  })
+
+  test('goes from a key that Enter has saved to what can be done with it', async () => {
+    await withOpenForm(async (page) => {
+      await page.click('#jellyfin-key-replace')
+      await untilFocused(page, 'jellyfin-key')
+      await page.keyboard.type(apiKey)
+      await page.keyboard.press('Enter')
+      await page.locator('#jellyfin-result', { hasText: 'Nothing was different.' }).waitFor()
+      await untilFocused(page, 'jellyfin-key-replace')
     })
   })
 
