@@ -33,12 +33,12 @@ setInterval(() => {
   const url = live.getAttribute('hx-sse:connect') + (isPatient ? '?patient' : '')
   htmx.ajax('GET', url, { source: live, headers: { 'Last-Event-ID': link?.lastEventId ?? '' } })
 }, 2000)
-// What was asked for in vain is said where its answer would stand. A login loses what was typed.
+// What was asked for in vain is said in its place. A login loses what was typed; a logout leads on.
 for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
   document.addEventListener(failure, ({ target, detail }) => {
     const status = detail.status ?? detail.ctx?.response?.status
-    const isTyped = document.querySelector('.form input:is(:user-valid, :user-invalid, :focus)')
-    if (status === 401 && !isTyped) location.reload()
+    const kept = '.form input:is(:user-valid, :user-invalid, :focus), .logout :focus'
+    if (status === 401 && !document.querySelector(kept)) location.reload()
     if (target === live) heardAt = 0
     const words = (byId(`vain-${status}`) ?? byId(target.dataset?.vain ?? 'vain')).content
     const told = byId(target.dataset?.told)

@@ -20,10 +20,7 @@ export const Connect = ({ reader, access, port }: Props) => (
     <h4>In T◎RRX’s own Docker network</h4>
     <Pairs pairs={lines('torrent-notifier', port)} of="in the Docker network" />
     <h4>On this machine, outside of Docker</h4>
-    <Pairs
-      pairs={lines('localhost', isLoopback(reader) ? reader.port : port)}
-      of="on this machine"
-    />
+    <Pairs pairs={lines('localhost', portHere(reader) ?? port)} of="on this machine" />
     <h4>Anywhere else</h4>
     <Elsewhere reader={reader} />
     <PublishedPort />
@@ -32,6 +29,10 @@ export const Connect = ({ reader, access, port }: Props) => (
     <p>Each program keeps to the torrents of its own category.</p>
   </div>
 )
+
+/** Where the reader's own browser finds us on this machine; `null` where a proxy stands between. */
+const portHere = (reader: Reader): number | null =>
+  isLoopback(reader) && !reader.isHttps ? reader.port : null
 
 const Elsewhere = ({ reader }: Pick<Props, 'reader'>) => {
   const { hostname, port, isHttps } = reader

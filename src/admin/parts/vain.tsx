@@ -19,6 +19,9 @@ export const FailureWords = () => (
     <template id="vain-403">
       <Foreign />
     </template>
+    <template id="vain-413">
+      <TooLarge />
+    </template>
     {/* A form that was refused comes again, with what is wrong in it. */}
     <template id={SAYS_ITSELF} />
   </>
@@ -36,6 +39,18 @@ const Vain = () => (
     <p class="next">
       <b>Next:</b> try again in a moment. Where that does not help, the log of this service says
       why.
+    </p>
+  </Result>
+)
+
+const TooLarge = () => (
+  <Result tone="bad">
+    <p>
+      <strong>Refused: this is more than 64 KiB.</strong> Nothing was done; what you typed is still
+      here.
+    </p>
+    <p class="next">
+      <b>Next:</b> shorten it, then press again.
     </p>
   </Result>
 )

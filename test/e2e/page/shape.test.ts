@@ -171,14 +171,20 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
   test('never scrolls sideways, from 320 px to a wide screen, with everything unfolded', async () => {
     await house.finishTorrent(HOSTILE.replaceAll('/', ''))
     await withPage({ origin: origin() }, async (page) => {
+      const measure = async () => {
+        for (const width of [320, 360, 768, 1024, 1280, 2560]) {
+          await page.setViewportSize({ width, height: 800 })
+          const needed = await page.evaluate(() => document.documentElement.scrollWidth)
+          expect([width, needed]).toEqual([width, width])
+        }
+      }
       await page.goto('/')
       await page.locator('.entry').first().waitFor()
       await unfold(page)
-      for (const width of [320, 360, 768, 1024, 1280, 2560]) {
-        await page.setViewportSize({ width, height: 800 })
-        const needed = await page.evaluate(() => document.documentElement.scrollWidth)
-        expect([width, needed]).toEqual([width, width])
-      }
+      await measure()
+      await page.fill('#filter', 'f0'.repeat(100))
+      await page.locator('.empty').getByText('No name contains').waitFor()
+      await measure()
     })
   })
 })

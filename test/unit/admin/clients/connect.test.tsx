@@ -46,6 +46,13 @@ describe('the lines for Sonarr and Radarr', () => {
     }
   })
 
+  test('on the same machine go past a proxy of its own', () => {
+    expect(linesOf(render('https://localhost:8443/'), 'On this machine')).toEqual([
+      'Host: localhost',
+      'Port: 8070',
+    ])
+  })
+
   test.each([
     ['http://nas.local:8070/', ['Host: nas.local', 'Port: 8070']],
     ['http://nas.local/', ['Host: nas.local', 'Port: 80']],
