@@ -88,7 +88,7 @@ export const loadConfig = (
     ),
     auth,
     isWidgetPublic: readWidgetPublic(read, auth),
-    testRate: read.parsed('TEST_RATE', parseCount, 'a whole number from 1'),
+    testRate: read.parsed('TEST_RATE', parseCount, 'a whole number from 1 to 999999'),
     telemetry: readTelemetry(read),
     timings: readTimings(read),
   }

@@ -91,4 +91,4 @@ const withReports = (
 
 /** The status or the network's word for it; a message could hold an address with a password. */
 const reasonOf = ({ error }: ExportResult): string =>
-  error !== undefined && 'code' in error && error.code ? String(error.code) : 'no answer'
+  error !== undefined && 'code' in error && error.code ? String(error.code) : 'not taken in time'

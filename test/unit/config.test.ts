@@ -60,7 +60,7 @@ describe('the configuration', () => {
     expect(problems).toEqual([
       'HTTP_ADDR is "8070"; wanted is an address such as :8070 or 127.0.0.1:8070',
       'LOG_FORMAT is "xml"; wanted is one of text, json',
-      'TEST_RATE is "0"; wanted is a whole number from 1',
+      'TEST_RATE is "0"; wanted is a whole number from 1 to 999999',
       'REFRESH_QUIET is "5"; wanted is a duration such as 500ms, 5s, 2m or 1h, from 0s to 24h',
     ])
   })
