@@ -69,7 +69,7 @@ const press = async (button: string): Promise<string> => {
   const form = await (await fetch(CARD)).text()
   const body = new URLSearchParams({
     do: button,
-    seen: /name="seen" value="(\w+)"/.exec(form)?.[1] ?? '',
+    seen: /name="seen" value="([\w-]+)"/.exec(form)?.[1] ?? '',
     'jellyfin.enabled': 'true',
     'jellyfin.url': 'http://localhost:8096',
     'jellyfin.apiKey': KEY,
