@@ -1,8 +1,9 @@
 import { Elysia } from 'elysia'
 import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
 import { prefersHtml } from '../security/accept.ts'
-import { Activity, foundWords, Log, Older, Shown, totalPart } from './activity/activity.tsx'
+import { Activity, foundWords, Shown } from './activity/activity.tsx'
 import { readHistory } from './activity/history.ts'
+import { Log, Older, totalPart } from './activity/log.tsx'
 import {
   ACTIVITY_URL,
   isOtherName,

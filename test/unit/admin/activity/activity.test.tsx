@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { renderToString } from 'preact-render-to-string'
-import {
-  Activity,
-  type History,
-  Log,
-  Older,
-  Shown,
-} from '../../../../src/admin/activity/activity.tsx'
+import { Activity, Shown } from '../../../../src/admin/activity/activity.tsx'
 import type { Entry } from '../../../../src/admin/activity/day.tsx'
+import { type History, Log, Older } from '../../../../src/admin/activity/log.tsx'
 import { readView } from '../../../../src/admin/activity/view.ts'
 import { momentOf } from '../../../../src/admin/moment.ts'
 import { textOf, valuesOf } from '../../../support/html.ts'
