@@ -3,6 +3,7 @@ import { FORM_TYPE, readBodyText } from '../lib/request-body.ts'
 import { type Call, isSafe } from '../security/call.ts'
 import type { Login } from '../security/login.ts'
 import { LOGIN_PATH, LOGOUT_PATH } from '../security/open-call.ts'
+import { withCookies } from '../security/session-cookie.ts'
 import { type LoginProof, type LoginView, renderLogin } from './login.tsx'
 import { PAGE_URL } from './urls.ts'
 
@@ -52,11 +53,6 @@ const ownPath = (next: string): string =>
 /** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
 const seeOther = (location: string): Response =>
   new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
-
-const withCookies = (response: Response, cookies: readonly string[]): Response => {
-  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
-  return response
-}
 
 const html = (view: LoginView, status: number): Response =>
   new Response(renderLogin(view), {

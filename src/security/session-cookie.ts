@@ -62,3 +62,9 @@ export const expiredCookies = (audience: Audience): string[] =>
     (kind) =>
       `${cookies[kind].name}=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/${kind === 'securePage' ? '; Secure' : ''}`
   )
+
+/** Adds these `Set-Cookie` to an answer. */
+export const withCookies = (response: Response, cookies: readonly string[]): Response => {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
+  return response
+}

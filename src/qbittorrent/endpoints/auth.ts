@@ -1,4 +1,5 @@
 import type { Login } from '../../security/login.ts'
+import { withCookies } from '../../security/session-cookie.ts'
 import { done, type Endpoints, fails, text } from '../endpoint.ts'
 
 /**
@@ -21,8 +22,3 @@ export const authEndpoints = ({ login }: { login: Login }): Endpoints => ({
     },
   },
 })
-
-const withCookies = (response: Response, cookies: readonly string[]): Response => {
-  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
-  return response
-}
