@@ -1,6 +1,6 @@
 import type { MediaServer } from '../mediaserver/server.ts'
 import { type FailureCode, UpstreamError } from '../upstream-error.ts'
-import { refusalOf } from './refusal.ts'
+import { isUntold, refusalOf } from './refusal.ts'
 import { deservesAnotherPost, type Trouble } from './retry.ts'
 import type { ScanWatch } from './scan-watch.ts'
 import type { Paid } from './scope.ts'
@@ -22,9 +22,6 @@ export type Asked =
       /** Whether a scan may run now that nobody sees, and that another refresh would cancel. */
       mayBeTaken: boolean
     }
-
-/** Answers to the look at the tasks that leave the decision to the refresh itself. */
-const undecided: ReadonlySet<number> = new Set([401, 403, 404])
 
 /**
  * One round: look whether the server scans, and if it does not, ask it to refresh. A running scan
@@ -91,8 +88,9 @@ const lookAtScan = async ({ server, scanWatch }: Round) => {
     const state = await server.scanState()
     return { scan: scanWatch.observe(state), scanBefore: state.last?.startedAt ?? null }
   } catch (failure) {
-    const isUndecided = failure instanceof UpstreamError && undecided.has(failure.status ?? 0)
-    if (isUndecided) return { scan: 'unknown', scanBefore: null } as const
+    // Then the refresh itself decides.
+    if (failure instanceof UpstreamError && isUntold(failure))
+      return { scan: 'unknown', scanBefore: null } as const
     throw failure
   }
 }

@@ -3,6 +3,12 @@ import { UpstreamError } from '../upstream-error.ts'
 
 const refusals: ReadonlySet<number> = new Set([401, 403])
 
+/** Answers to a look at the tasks which say that this key is not shown them, or that there are none. */
+const untold: ReadonlySet<number> = new Set([401, 403, 404])
+
+/** Whether a look at the scan failed because nobody is told of it: then it will not be told later. */
+export const isUntold = ({ status }: UpstreamError): boolean => untold.has(status ?? 0)
+
 /**
  * Whether a server that does not tell of its scan refuses the key altogether: its libraries want the
  * same rights, and are only read (seen in Jellyfin 10.10 to 12).

@@ -2,7 +2,7 @@ import type { RefreshResult } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { MediaServer } from '../mediaserver/server.ts'
 import { UpstreamError } from '../upstream-error.ts'
-import { refusalOf } from './refusal.ts'
+import { isUntold, refusalOf } from './refusal.ts'
 
 /** The longest that the end of a scan is waited for, in milliseconds. */
 const LONGEST_WAIT_MS = 2 * 60 * 60 * 1000
@@ -14,9 +14,6 @@ const LOST_AFTER_MS = 2 * 60_000
 
 /** A scan that is not told of is given so long, in milliseconds. */
 const UNTOLD_WAIT_MS = 60_000
-
-/** These say that this key is not to see the tasks: it will not be told later either. */
-const untold: ReadonlySet<number> = new Set([401, 403, 404])
 
 /**
  * Waits for the end of the scan that a server makes after it was asked to. Scans are told apart by
@@ -57,7 +54,7 @@ export const awaitScan = async ({
       if (idleSince !== null && clock.monotonic() - idleSince >= LOST_AFTER_MS) return 'lost'
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error
-      const failure = untold.has(error.status ?? 0) ? await refusalOf(server) : error
+      const failure = isUntold(error) ? await refusalOf(server) : error
       onLook(failure)
       if (failure !== null) continue
       await clock.sleep(UNTOLD_WAIT_MS, signal)
