@@ -4,7 +4,7 @@ import { isDuplicateKey } from '../lib/mongo-fault.ts'
 import { inBatches } from './batches.ts'
 import { createMongoHistory } from './mongo-history.ts'
 import { type CompletionDocument, ledgerIn, named } from './mongo-ledger.ts'
-import { collections, durably, type MetaDocument, type MongoVerb } from './mongo-schema.ts'
+import { type MongoVerb, metaIn } from './mongo-schema.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
 import { presenceRecord, type RecordReader, readCompletionTimes, readOwed } from './record.ts'
 import { type CompletionStore, MOST_ASKED, type PruneOptions } from './store.ts'
@@ -126,8 +126,6 @@ export const createMongoCompletions = ({
     return dropped
   },
 })
-
-const metaIn = (db: Db) => db.collection<MetaDocument>(collections.meta, durably)
 
 /** These fields of the records with these ids, as far as there are any. */
 const findByIds = async (

@@ -1,4 +1,4 @@
-import type { Db } from 'mongodb'
+import type { Collection, Db } from 'mongodb'
 import type { MediaServerKind } from '../domain.ts'
 import type { Log } from '../lib/log.ts'
 import { StoreTooNew } from './too-new.ts'
@@ -33,6 +33,10 @@ export type MetaDocument =
   | { _id: `wanted-${MediaServerKind}`; at: number }
   | { _id: 'session-key'; bytes: Uint8Array }
 
+/** What is known of the store as a whole. */
+export const metaIn = (db: Db): Collection<MetaDocument> =>
+  db.collection<MetaDocument>(collections.meta, durably)
+
 /** Each brings the database from the shape before it, whose version is its place, to the next. */
 const migrations: readonly ((db: Db) => Promise<void>)[] = [
   // Shape 0 is an empty database.
@@ -53,7 +57,7 @@ const migrations: readonly ((db: Db) => Promise<void>)[] = [
  * @throws {StoreTooNew} When a newer program has been here.
  */
 export const prepareMongo = async (db: Db, { log }: { log: Log }): Promise<void> => {
-  const meta = db.collection<MetaDocument>(collections.meta, durably)
+  const meta = metaIn(db)
   const found = await meta.findOne({ _id: 'schema' })
   const version = found === null ? 0 : 'version' in found ? found.version : null
   if (!isKnown(version)) {

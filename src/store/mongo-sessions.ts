@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb'
-import { collections, durably, type MetaDocument, type MongoVerb } from './mongo-schema.ts'
+import { collections, durably, type MongoVerb, metaIn } from './mongo-schema.ts'
 import type { RecordReader } from './record.ts'
 import { endedSessionRecord, makeSessionKey, readSessionKey } from './session-record.ts'
 import type { SessionStore } from './store.ts'
@@ -33,8 +33,6 @@ export const createMongoSessions = ({
     )
   },
 })
-
-const metaIn = (db: Db) => db.collection<MetaDocument>(collections.meta, durably)
 
 const endedIn = (db: Db) =>
   db.collection<{ _id: string; until: number }>(collections.sessions, durably)

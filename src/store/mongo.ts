@@ -7,13 +7,7 @@ import { createKeyedStores } from './keyed-records.ts'
 import { createMongoCompletions } from './mongo-completions.ts'
 import { createMongoQueue } from './mongo-queue.ts'
 import { createMongoRecords } from './mongo-records.ts'
-import {
-  collections,
-  durably,
-  type MetaDocument,
-  type MongoVerb,
-  prepareMongo,
-} from './mongo-schema.ts'
+import { collections, durably, type MongoVerb, metaIn, prepareMongo } from './mongo-schema.ts'
 import { createMongoSessions } from './mongo-sessions.ts'
 import { createMongoSettings } from './mongo-settings.ts'
 import { acceptedRecord, createRecordReader, type RecordReader } from './record.ts'
@@ -71,7 +65,6 @@ const createMongoRefreshes = ({
 }): RefreshStore => {
   const refreshesIn = (db: Db) =>
     db.collection<AcceptedRefresh & { _id: string }>(collections.refreshes, durably)
-  const metaIn = (db: Db) => db.collection<MetaDocument>(collections.meta, durably)
   return {
     async lastAccepted(server) {
       const found = await verb((db) =>
