@@ -20,5 +20,9 @@ const words: Partial<Record<FailureCode, (name: string) => string>> = {
 export const troubleWords = (name: string, code: FailureCode | undefined): string =>
   (code && words[code]?.(name)) ?? `${name} does not answer as a media server does`
 
+/** Whether another key, or one with more rights, is what helps. */
+export const isOfKey = (code: FailureCode): boolean =>
+  code === 'unauthorized' || code === 'forbidden'
+
 /** A part of a sentence as its beginning. */
 export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)

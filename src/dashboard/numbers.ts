@@ -17,8 +17,8 @@ const FIRST_NUMBERS_WAIT_MS = 2000
 
 /**
  * Makes the look at the numbers that dashboards show. They are those of now, or after a second
- * those of before; where there are none, nobody waits for longer than two. The catalog lets go of its last copy after a day; the few numbers that were
- * told last stay, and say how old they are.
+ * those of before; where there are none, nobody waits for longer than two. The catalog lets go of
+ * its last copy after a day; the few numbers that were told last stay, and say how old they are.
  *
  * @returns A function that answers `null` only when no numbers were ever known.
  */

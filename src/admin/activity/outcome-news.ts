@@ -61,9 +61,11 @@ export const owedNews = (
       rest: `${name} scans; it is asked after that`,
     }
   }
-  const rest = awaitsImport
-    ? 'it may wait for its import by Sonarr or Radarr'
-    : phrase`${name} is ${phase === 'asking' ? 'being asked' : phrase`asked ${byTime(state, moment)}`}`
+  const asked =
+    phase === 'asking'
+      ? `${name} is being asked`
+      : phrase`${name} is asked ${byTime(state, moment)}`
+  const rest = awaitsImport ? 'it may wait for its import by Sonarr or Radarr' : asked
   return { tone: 'busy', sign: 'wait', lead: 'owed', rest }
 }
 

@@ -6,7 +6,7 @@ import { countWords } from '../duration-words.ts'
 import type { Moment } from '../moment.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import { type Tone, tones } from '../tone.ts'
-import { capital, troubleWords } from '../trouble-words.ts'
+import { capital, isOfKey, troubleWords } from '../trouble-words.ts'
 import { clockTime } from '../when.ts'
 
 /** Something that the owner can do something about, and how. */
@@ -74,14 +74,13 @@ const serverBanner = (kind: MediaServerKind, { refresh, moment }: BannerFacts): 
     owed === 0
       ? ''
       : `${countWords(owed, 'torrent')} ${owed === 1 ? 'waits' : 'wait'} for it; none is lost.`
-  const isKey = fault.code === 'unauthorized' || fault.code === 'forbidden'
   return [
     {
       about: name,
       tone: 'bad',
       lead: phrase`${capital(troubleWords(name, fault.code))}, since ${clockTime(fault.since, moment)}.`,
       rest: waiting,
-      link: isKey
+      link: isOfKey(fault.code)
         ? { href: `#${kind}-key-field`, text: 'Replace the key' }
         : { href: `#${kind}-url`, text: 'Look at its address' },
     },

@@ -2,11 +2,10 @@ import { type MediaServerKind, mediaServerNames } from '../../domain.ts'
 import type { VerdictCode } from '../../mediaserver/verdict.ts'
 import type { RefreshPhase, RefreshState } from '../../refresh/state.ts'
 import type { LastTest } from '../../settings/last-test.ts'
-import type { FailureCode } from '../../upstream-error.ts'
 import { countWords, durationWords } from '../duration-words.ts'
 import { type Phrase, phrase } from '../phrase.ts'
 import type { Tone } from '../tone.ts'
-import { capital, troubleWords } from '../trouble-words.ts'
+import { capital, isOfKey, troubleWords } from '../trouble-words.ts'
 import { agoTime, inTime } from '../when.ts'
 
 /** What there is to say of one media server. */
@@ -149,9 +148,6 @@ const tellSettled = ({ name, state, lastTest, now }: Facts): ServerNews => {
   const rest = phrase`It ${proofWords[proof.by]} ${agoTime(proof.at, now)}.`
   return { tone: 'ok', title: 'Up to date', lead, rest, brief: lead }
 }
-
-/** What only its owner can mend. */
-const isOfKey = (code: FailureCode): boolean => code === 'unauthorized' || code === 'forbidden'
 
 /** What was the last to show that a server can be asked, and when. */
 export type Proof = { by: 'refresh' | 'test'; at: number }
