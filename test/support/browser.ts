@@ -31,13 +31,37 @@ export type Browser = {
 }
 
 const LAPTOP = { width: 1280, height: 800 }
+/**
+ * A browser with windows loads two pages of its own into each profile, for its address bar: more
+ * work than all of ours together. Its last list of features counts, so Playwright's is in this one:
+ * what of it touches a page.
+ */
+const SWITCHED_OFF = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
 /** Of each step of a page; a test that needs more says so there. */
 const STEP_DEADLINE_MS = 10_000
 
 /** Starts the Chromium at `path`, which ends with this process at the latest. */
 export const startBrowser = async (path: string): Promise<Browser> => {
   // Its sandbox is off, as it has to be for root and in containers: all that it opens is ours.
-  const browser = await chromium.launch({ executablePath: path, chromiumSandbox: false })
+  const browser = await chromium.launch({
+    executablePath: path,
+    chromiumSandbox: false,
+    args: [`--disable-features=${SWITCHED_OFF.join()}`],
+  })
   return {
     async withPage({ origin, ...options }, visit) {
       const context = await browser.newContext({

@@ -6,7 +6,13 @@ import { cacheFolder, fail, findCached, oneLine } from './cache-folder.ts'
 import { fetchChromiumPackage } from './find-chromium-package.ts'
 
 /** What Debian, Ubuntu and Google call it. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chromium-headless-shell',
+]
 const START_DEADLINE_MS = 20_000
 
 export type FoundChromium = { path: string } | { path: null; tried: string[] }
