@@ -1,8 +1,8 @@
 import type { AdminDeps } from './admin/deps.ts'
 import { showForeign } from './admin/foreign.tsx'
 import { loginRoutes, showLogin } from './admin/login-routes.ts'
-import { showMissing } from './admin/missing.tsx'
 import { paceNumbers } from './admin/paced-numbers.ts'
+import { showRefused } from './admin/refused.tsx'
 import { adminRoutes, renderPage } from './admin/routes.tsx'
 import { pathRoutes } from './api/paths.ts'
 import { settingsRoutes } from './api/settings.ts'
@@ -134,7 +134,7 @@ export const createApp = async (
     showForeign,
     log,
   })
-  const dispatch = createDispatch({ faces, showRefusal: showMissing, tracer, onRefused, log })
+  const dispatch = createDispatch({ faces, showRefusal: showRefused, tracer, onRefused, log })
   return guard(dispatch.answer, dispatch.traced)
 }
 

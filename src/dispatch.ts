@@ -7,7 +7,7 @@ import {
   ValidationError,
 } from 'elysia'
 import { methodsByPath, patternByCall } from './allowed-methods.ts'
-import { presentError } from './api/errors.ts'
+import { refusalFor } from './api/errors.ts'
 import { InvalidInput, type Problem } from './domain.ts'
 import type { Log } from './lib/log.ts'
 import { type Call, readCall } from './security/call.ts'
@@ -42,7 +42,10 @@ export const createDispatch = ({
   onRefused?: NoteRefusal
   log: Log
 }) => {
-  const fail = (call: Call, error: unknown) => presentError(error, { ...call, log })
+  const fail = (call: Call, error: unknown) => {
+    const refusal = refusalFor(error, { ...call, log })
+    return showRefusal(call, refusal) ?? refuse(call.dialect, refusal)
+  }
 
   const refuseRoute = (call: Call, allowed: readonly string[]) => {
     const refusal = refusalOf(call, allowed)

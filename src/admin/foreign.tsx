@@ -1,5 +1,5 @@
-import { prefersHtml } from '../security/accept.ts'
 import type { Call } from '../security/call.ts'
+import { isNavigation } from '../security/navigation.ts'
 import { parseOrigin } from '../security/origin.ts'
 import { NoticePage } from './parts/notice-page.tsx'
 import { ForeignCure } from './parts/vain.tsx'
@@ -12,10 +12,7 @@ import { PAGE_URL } from './urls.ts'
  * @returns `null` for other callers than a browser without script, and for what is not the page's.
  */
 export const showForeign = (call: Call): Response | null => {
-  const { headers } = call.request
-  const isOpenPage = headers.get('hx-request') === 'true'
-  const isOurs = call.path.startsWith(`${PAGE_URL}/`)
-  if (!isOurs || isOpenPage || !prefersHtml(headers.get('accept'))) return null
+  if (!call.path.startsWith(`${PAGE_URL}/`) || !isNavigation(call.request)) return null
   return htmlPage(<Foreign call={call} />, { status: 403 })
 }
 

@@ -11,10 +11,12 @@ import { Banners } from './head/banners.tsx'
 import { Announced, Status, Title } from './head/status.tsx'
 import { ENOUGH } from './live/stream.ts'
 import type { Look } from './look.ts'
+import { Clock } from './parts/time.tsx'
 import { Away, FailureWords, SAYS_ITSELF } from './parts/vain.tsx'
 import { Zone } from './parts/zone.tsx'
 import { type CardView, ServerCard } from './servers/card.tsx'
 import { isSetUp } from './servers/server-form.ts'
+import { PAGE_URL } from './urls.ts'
 
 /** Where the page hears of what changes. */
 export const LIVE_URL = '/settings/integrations/live'
@@ -95,7 +97,12 @@ const Top = ({ version, look }: PageView) => (
       torrent-notifier
     </h1>
     <span>{version}</span>
-    <p class="live" id="connection" />
+    <p class="live" id="connection">
+      {/* There "11 s ago" stands still. */}
+      <noscript>
+        As of <Clock at={look.moment.now} moment={look.moment} />. <a href={PAGE_URL}>Reload</a>
+      </noscript>
+    </p>
     <nav class="nav" aria-label="On this page">
       <a href="#activity">Activity</a>
       <a href="#servers">Servers</a>

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia'
 import { type MediaServerKind, mediaServerKinds } from '../domain.ts'
-import { prefersHtml } from '../security/accept.ts'
+import { isFromOpenPage, isNavigation } from '../security/navigation.ts'
 import { Activity, foundWords, Shown } from './activity/activity.tsx'
 import { readHistory } from './activity/history.ts'
 import { Log, Older, totalPart } from './activity/log.tsx'
@@ -164,18 +164,19 @@ const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKi
   const sent = await readSubmitted(request, kind)
   const acted = await actOnServer(deps, { kind, sent })
   const { test, report, status } = acted
-  if (isHtmx(request) && test) return fragment(<TestOutcome kind={kind} test={test} />)
-  if (isHtmx(request) && report) return fragment(<FolderCheck kind={kind} report={report} />)
+  if (isFromOpenPage(request) && test) return fragment(<TestOutcome kind={kind} test={test} />)
+  if (isFromOpenPage(request) && report)
+    return fragment(<FolderCheck kind={kind} report={report} />)
   const rows = typedFolders(sent).length
   const isKeyGone = acted.form.key === 'keep' && sent.key !== 'keep'
-  const isWhole = !isHtmx(request)
+  const isWhole = !isFromOpenPage(request)
   const focus = focusAfter({ prefix: kind, act: sent.act, rows, isKeyGone, isWhole })
   const made = (seen: Look) =>
     cardView(
       { ...seen.servers[kind], stored: acted.settings[kind] },
       { ...acted, isOpen: true, focus }
     )
-  if (isHtmx(request)) {
+  if (isFromOpenPage(request)) {
     const whole = <ServerCard kind={kind} view={made(await look(deps, request))} />
     return fragmentFor(kind, whole, { status, said: savedWords(acted.saved ?? null) })
   }
@@ -187,7 +188,7 @@ const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKi
 
 const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKind) => {
   deps.refreshNow(kind)
-  if (!isHtmx(request)) return seeOther(`${PAGE_URL}#${kind}`)
+  if (!isFromOpenPage(request)) return seeOther(`${PAGE_URL}#${kind}`)
   const { servers } = await look(deps, request)
   const view = headView(servers[kind])
   // It is asked within this second; how that went is heard by the next event.
@@ -201,21 +202,20 @@ const postQbt = async (deps: AdminDeps, request: Request) => {
   const sent = await readSubmitted(request, 'qbt')
   const { status, form, saved = null } = await actOnQbt(deps, sent)
   const rows = typedFolders(sent).length
-  const focus = focusAfter({ prefix: 'qbt', act: sent.act, rows, isWhole: !isHtmx(request) })
+  const focus = focusAfter({
+    prefix: 'qbt',
+    act: sent.act,
+    rows,
+    isWhole: !isFromOpenPage(request),
+  })
   const shown = { form, saved, isOpen: true, focus }
-  if (isHtmx(request)) {
+  if (isFromOpenPage(request)) {
     const said = savedWords(saved)
     return fragmentFor('qbt-settings', <QbtFold view={shown} />, { status, said })
   }
   const changes = (seen: Look) => ({ qbt: qbt(deps, seen, shown) })
   return renderPage(deps, request, { changes, status })
 }
-
-const isHtmx = ({ headers }: Request): boolean => headers.get('hx-request') === 'true'
-
-/** Somebody asks for the address of a form that was sent without script, to see its page again. */
-const isNavigation = (request: Request): boolean =>
-  !isHtmx(request) && prefersHtml(request.headers.get('accept'))
 
 /** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
 const seeOther = (location: string): Response =>

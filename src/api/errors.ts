@@ -1,28 +1,27 @@
 import { InvalidInput } from '../domain.ts'
 import type { Log } from '../lib/log.ts'
 import { BodyRefused } from '../lib/request-body.ts'
-import type { Dialect } from '../security/dialect.ts'
-import { type Refusal, refuse } from '../security/refusal.ts'
+import type { Refusal } from '../security/refusal.ts'
 import { Unavailable } from '../upstream-error.ts'
 
 /** When a caller may ask again while something of ours is away, in seconds. */
 const RETRY_AFTER_SECONDS = '5'
 
 /**
- * Answers for what a route threw. What the caller did wrong is named; of what went wrong inside
+ * What is told of what a route threw. What the caller did wrong is named; of what went wrong inside
  * nothing is told, and the log has it: at error the kind and the place, at debug the words, which
  * may be anybody's.
  */
-export const presentError = (
+export const refusalFor = (
   error: unknown,
-  { dialect, method, path, log }: { dialect: Dialect; method: string; path: string; log: Log }
-): Response => {
+  { method, path, log }: { method: string; path: string; log: Log }
+): Refusal => {
   const refusal = expected(error)
-  if (refusal !== null) return refuse(dialect, refusal)
+  if (refusal !== null) return refusal
   const { name, place, words } = describe(error)
   log.error('request failed', { method, path, error: name, at: place })
   log.debug('request failed with', { error: name, words })
-  return refuse(dialect, { code: 'internal_error', message: 'Something went wrong inside.' })
+  return { code: 'internal_error', message: 'Something went wrong inside.' }
 }
 
 const expected = (error: unknown): Refusal | null => {

@@ -4,6 +4,7 @@ import type { Call } from './call.ts'
 import type { Credentials } from './credentials.ts'
 import { isEmulatedPath } from './dialect.ts'
 import type { FailureDelay } from './failure-delay.ts'
+import { isNavigation } from './navigation.ts'
 import { isOpen } from './open-call.ts'
 import type { Prove } from './proof.ts'
 import { refuse } from './refusal.ts'
@@ -104,9 +105,7 @@ const refuseProgram = (): Response => refuse('text', { code: 'forbidden', messag
  * may be something typed in it that is not to be lost.
  */
 const refuseStranger = (call: Call, { showLogin }: Pick<AdmissionDeps, 'showLogin'>): Response => {
-  const { headers } = call.request
-  const isFromOpenPage = headers.get('hx-request') === 'true'
-  if (!isFromOpenPage && prefersHtml(headers.get('accept'))) return showLogin(call)
+  if (isNavigation(call.request)) return showLogin(call)
   return refuse('envelope', {
     code: 'unauthorized',
     message: 'A name and password, or an API key, are wanted here.',

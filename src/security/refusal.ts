@@ -14,6 +14,9 @@ const refusalStatus = {
   unavailable: 503,
 } as const
 
+/** The status that a refusal is answered with. */
+export const statusOf = (code: RefusalCode): number => refusalStatus[code]
+
 export type RefusalCode = keyof typeof refusalStatus
 
 /** What is told to somebody who is refused. `message` is for anybody's eyes. */
@@ -27,7 +30,7 @@ export type Refusal = {
 export const refuse = (dialect: Dialect, { code, message, headers }: Refusal): Response => {
   const { type, body } = presenters[dialect](code, message)
   return new Response(body, {
-    status: refusalStatus[code],
+    status: statusOf(code),
     headers: { ...headers, 'content-type': type, 'cache-control': 'no-store' },
   })
 }

@@ -196,6 +196,29 @@ describe('an address of the page that shows nothing', () => {
   })
 })
 
+describe('a form that is not looked into', () => {
+  const large = { 'jellyfin.url': 'x'.repeat(65_536) }
+
+  test('is refused with a page, where it was sent without script', async () => {
+    const { post } = await openPage()
+    const { status, html } = await post(serverUrl('jellyfin'), large)
+    expect(status).toBe(413)
+    expect(html).toStartWith('<!doctype html>')
+    expect(textOf(html)).toContain('The body may hold 64 KiB at most. Nothing was done.')
+  })
+
+  test('is refused in short to an open page, which has words of its own, and to programs', async () => {
+    const { post } = await openPage()
+    for (const headers of [{ 'hx-request': 'true' }, { accept: '*/*' }]) {
+      const { response } = await post(serverUrl('jellyfin'), large, headers)
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        413,
+        'application/json; charset=utf-8',
+      ])
+    }
+  })
+})
+
 describe('a media server to which nothing is owed', () => {
   const open = async (code: 'ok' | 'refused') => {
     const told = { ok: code === 'ok', code, message: 'Nothing listens.', hint: null }

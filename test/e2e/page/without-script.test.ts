@@ -89,6 +89,14 @@ describeWithBrowser('the page without script', ({ withPage }) => {
       })
     }))
 
+  test('says as of when it is, and reloads', () =>
+    open(async (page) => {
+      const asOf = page.locator('#connection')
+      expect(await asOf.innerText()).toMatch(/^As of \d\d:\d\d\. Reload$/)
+      await asOf.getByRole('link', { name: 'Reload' }).click()
+      await asOf.waitFor()
+    }))
+
   test('filters what has finished, and finds back', () =>
     open(async (page) => {
       for (const name of ['Nosferatu (1922)', 'Metropolis (1927)']) await house.finishTorrent(name)
