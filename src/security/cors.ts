@@ -24,7 +24,8 @@ export const answerPreflight = (call: Call, allowedOrigins: readonly string[]): 
     status: 204,
     headers: {
       'access-control-allow-methods': 'GET, POST, PATCH',
-      'access-control-allow-headers': 'content-type',
+      // Such a page proves itself by a key or a password: it reads nothing that cookies open.
+      'access-control-allow-headers': 'authorization, content-type',
       'access-control-max-age': PREFLIGHT_SECONDS,
     },
   })

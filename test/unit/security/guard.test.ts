@@ -289,7 +289,7 @@ describe('CORS', () => {
     expect(response.status).toBe(204)
     expect(response.headers.get('access-control-allow-origin')).toBe('https://torrx.example.org')
     expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST, PATCH')
-    expect(response.headers.get('access-control-allow-headers')).toBe('content-type')
+    expect(response.headers.get('access-control-allow-headers')).toBe('authorization, content-type')
     expect(response.headers.get('vary')).toBe('Origin')
     expect(response.headers.has('access-control-allow-credentials')).toBe(false)
     expect(passed).toEqual([])
