@@ -19,40 +19,40 @@ const hear = ({ detail: { connection, message } }) => {
   if (!message) for (const box of document.querySelectorAll('.is-over')) box.remove()
   say()
 }
-live.addEventListener('htmx:sse:after:connection', hear)
-live.addEventListener('htmx:sse:before:message', hear)
+for (const on of ['after:connection', 'before:message']) addEventListener(`htmx:sse:${on}`, hear)
 live.addEventListener('htmx:sse:close', () => (isOpen = false))
-// htmx lets go of a tab that goes behind others, but not of one that was opened there. It tries
-// again by itself, but not where the first connect has failed, and does not notice a dead one.
+// htmx holds on in a tab opened behind others, and to a dead connect; a failed first one it leaves.
 live.addEventListener('htmx:sse:before:connection', (on) => document.hidden && on.preventDefault())
 addEventListener('focus', () => (isPatient = false))
 setInterval(() => {
-  if (document.hidden) return
-  if (!say()) link?.reader?.cancel()
-  if (isOpen || (isPatient && Date.now() - heardAt < 20_000)) return
+  if (!document.hidden && !say()) link?.reader?.cancel()
+  if (document.hidden || isOpen || (isPatient && Date.now() - heardAt < 20_000)) return
   const url = live.getAttribute('hx-sse:connect') + (isPatient ? '?patient' : '')
   htmx.ajax('GET', url, { source: live, headers: { 'Last-Event-ID': link?.lastEventId ?? '' } })
 }, 2000)
 // What was asked for in vain is said in its place. A login loses what was typed; a logout leads on.
-for (const failure of ['htmx:sse:error', 'htmx:error', 'htmx:response:error']) {
-  document.addEventListener(failure, ({ target, detail }) => {
-    const status = detail.status ?? detail.ctx?.response?.status
-    const kept = '.form input:is(:user-valid, :user-invalid, :focus), .logout :focus'
-    if (status === 401 && !document.querySelector(kept)) location.reload()
-    if (target === live) heardAt = 0
-    const words = (byId(`vain-${status}`) ?? byId(target.dataset?.vain ?? 'vain')).content
-    const told = byId(target.dataset?.told)
-    if (told?.textContent !== words.textContent) told?.replaceChildren(words.cloneNode(true))
-  })
+const tell = ({ target, detail }) => {
+  const status = detail.status ?? detail.ctx?.response?.status
+  const kept = '.form input:is(:user-valid, :user-invalid, :focus), .logout :focus'
+  if (status === 401 && !document.querySelector(kept)) location.reload()
+  if (target === live) heardAt = 0
+  const words = (byId(`vain-${status}`) ?? byId(target.dataset?.vain ?? 'vain')).content
+  const told = byId(target.dataset?.told)
+  if (told?.textContent !== words.textContent) told?.replaceChildren(words.cloneNode(true))
 }
+for (const on of ['sse:error', 'error', 'response:error']) addEventListener(`htmx:${on}`, tell)
+// An answer may take away what stood above the button that was pressed, and held it in sight.
+addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+  const { activeElement: pressed } = document
+  if (ctx.sourceElement.contains(pressed)) pressed.scrollIntoView({ block: 'nearest' })
+})
 // Over plain http a browser may keep its clipboard closed: then the text is selected.
 document.addEventListener('click', async ({ target }) => {
   const button = target.closest?.('.btn-copy')
   if (!button) return
-  const { copy, copyFrom } = button.dataset
-  const source = copyFrom ? byId(copyFrom) : button.closest('div').querySelector('code')
-  const written = navigator.clipboard?.writeText(copy ?? source.textContent).then(() => true)
-  const copied = await written?.catch(() => false)
+  const source = byId(button.dataset.copyFrom) ?? button.closest('div').querySelector('code')
+  const written = navigator.clipboard?.writeText(button.dataset.copy ?? source.textContent)
+  const copied = await written?.then(() => true).catch(() => false)
   if (!copied) getSelection().selectAllChildren(source)
   button.dataset.said = byId('announce').textContent = copied ? 'Copied' : 'Press Ctrl+C or ⌘C'
   setTimeout(() => delete button.dataset.said, 2000)

@@ -27,7 +27,7 @@ import { type Look, look } from './look.ts'
 import { LIVE_URL, type PageView, renderDocument } from './page.tsx'
 import { plainText } from './phrase.ts'
 import { isAddressNews } from './reader.ts'
-import { fragment, fragmentFor, html } from './render.ts'
+import { fragment, fragmentFor, html, partial } from './render.ts'
 import { actOnServer } from './servers/actions.ts'
 import { type CardView, ServerCard, ServerHead } from './servers/card.tsx'
 import { FolderCheck } from './servers/folder-check.tsx'
@@ -195,7 +195,9 @@ const refreshNow = async (deps: AdminDeps, request: Request, kind: MediaServerKi
   const isOn = view.state.phase !== 'off'
   const pressed = isOn ? { ...view, state: { ...view.state, phase: 'asking' as const } } : view
   const said = plainText(serverNews(kind, { ...pressed, now: pressed.moment.now })?.lead ?? '')
-  return fragment(<ServerHead kind={kind} view={pressed} />, { said })
+  // What was said of an earlier press has had its time.
+  const beside = partial(`${kind}-told`, { swap: 'innerHTML', html: '' })
+  return fragment(<ServerHead kind={kind} view={pressed} />, { said, beside })
 }
 
 const postQbt = async (deps: AdminDeps, request: Request) => {

@@ -49,6 +49,8 @@ type Props<View> = { kind: MediaServerKind; view: View }
 export const ServerCard = ({ kind, view }: Props<CardView>) => (
   <article class="card" id={kind} aria-labelledby={`${kind}-title`}>
     <ServerHead kind={kind} view={view} />
+    {/* Of "Refresh now". Not in the head, which changes by itself and would take it away unread. */}
+    <Told id={`${kind}-told`} />
     {view.hasForm ? (
       <ServerFold kind={kind} view={view} />
     ) : (
@@ -92,7 +94,6 @@ export const ServerHead = ({ kind, view }: Props<HeadView>) => {
           <li key={index}>{fact}</li>
         ))}
       </ul>
-      <Told id={`${kind}-told`} />
     </div>
   )
 }

@@ -52,6 +52,20 @@ describeWithBrowser('the focus', ({ withPage }) => {
     })
   })
 
+  test('is still in sight when an answer above it goes', async () => {
+    await withOpenForm(async (page) => {
+      await page.setViewportSize({ width: 360, height: 640 })
+      await page.fill('#jellyfin-folders-from-0', '/data')
+      await page.fill('#jellyfin-folders-to-0', '/media')
+      await press(page, 'jellyfin-check', 'T◎RRX puts files in')
+      await press(page, 'jellyfin-test', 'It works.')
+      await press(page, 'jellyfin-save', 'Saved.')
+      await untilFocused(page, 'jellyfin-save')
+      const { y = -1 } = (await page.locator('#jellyfin-save').boundingBox()) ?? {}
+      expect(y).toBeWithin(0, 600)
+    })
+  })
+
   test('goes from a key that Enter has saved to what can be done with it', async () => {
     await withOpenForm(async (page) => {
       await page.click('#jellyfin-key-replace')

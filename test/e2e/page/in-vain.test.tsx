@@ -114,6 +114,11 @@ describeWithBrowser('what is asked for in vain', ({ withPage }) => {
         const told = page.locator('#jellyfin-told')
         await told.getByText('does not seem to come from this page').waitFor()
         expect(await told.textContent()).toContain('proxy_set_header Host $host;')
+        const says = page.locator('#jellyfin-head .says')
+        const before = (await says.textContent()) ?? ''
+        await house().finishTorrent('Metropolis (1927)')
+        await says.filter({ hasNotText: before }).waitFor()
+        expect(await told.textContent()).toContain('does not seem to come from this page')
         expect(await accessibilityProblems(page)).toEqual([])
         await page.locator('.card-head form').first().evaluate(submit)
         await page.getByText(`ALLOWED_ORIGINS=${front.url}`).waitFor()

@@ -92,7 +92,7 @@ describeWithBrowser('the page without script', ({ withPage }) => {
   test('says as of when it is, and reloads', () =>
     open(async (page) => {
       const asOf = page.locator('#connection')
-      expect(await asOf.innerText()).toMatch(/^As of \d\d:\d\d\. Reload$/)
+      expect(await asOf.textContent()).toMatch(/^\s*As of \d\d:\d\d\. Reload\s*$/)
       await asOf.getByRole('link', { name: 'Reload' }).click()
       await asOf.waitFor()
     }))
