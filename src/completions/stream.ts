@@ -4,6 +4,7 @@ import { withTimeLimit } from '../lib/time-limit.ts'
 import type { TorrentRecords } from '../torrents/records/records.ts'
 import { Unavailable } from '../upstream-error.ts'
 import type { ChangeSource } from './source.ts'
+import type { NoStream } from './state.ts'
 
 /** The server answers an idle stream this often, in milliseconds: the sign that it is alive. */
 const LONGEST_AWAIT_MS = 1000
@@ -31,9 +32,6 @@ const pipeline: Document[] = [
   { $project: { operationType: 1, documentKey: 1 } },
 ]
 
-/** Why a change stream cannot be had, where the server has said so. */
-export type NoStream = 'standalone' | 'not-permitted'
-
 /** Says that this MongoDB offers no change stream: not a fault, but a reason to poll. */
 export class StreamUnsupported extends Error {
   override name = 'StreamUnsupported'
@@ -50,8 +48,8 @@ export class StreamUnsupported extends Error {
  * changes while all torrents are compared is heard afterwards.
  *
  * @param stallTimeoutMs Silence of the server that counts as a stall: the client is thrown away.
- * @throws {StreamUnsupported} From here or from `next`, on a standalone server or without the
- *   privilege.
+ * @throws {StreamUnsupported} From here or from `next`, on a server without such streams, or without
+ *   the privilege.
  */
 export const openStream = async ({
   connection,
@@ -63,7 +61,6 @@ export const openStream = async ({
   stallTimeoutMs: number
 }): Promise<ChangeSource> => {
   const startedAt = await operationTime(connection)
-  if (startedAt === null) throw new StreamUnsupported('standalone')
   const { db, discard } = connection.current()
   const stream = db.collection('torrents').watch<Document, ChangeEvent>(pipeline, {
     startAtOperationTime: startedAt,
@@ -106,11 +103,17 @@ export const openStream = async ({
 
 type ChangeEvent = { operationType: string; documentKey?: { _id: unknown } }
 
-/** The server's logical time; only members of a replica set, and routers, have one. */
-const operationTime = async (connection: MongoConnection): Promise<Timestamp | null> => {
+/**
+ * The server's logical time; only members of a replica set, and routers, have one.
+ *
+ * @throws {StreamUnsupported} On any other server.
+ */
+const operationTime = async (connection: MongoConnection): Promise<Timestamp> => {
   const hello = await connection.run((db) => db.command({ hello: 1 }))
-  const { operationTime: time } = hello
-  return time instanceof Timestamp ? time : null
+  const { operationTime: time, isreplicaset: isWaiting } = hello
+  if (time instanceof Timestamp) return time
+  // The field that says so is there only until the set is initiated.
+  throw new StreamUnsupported(isWaiting === true ? 'not-initiated' : 'standalone')
 }
 
 class StreamStalled extends Error {

@@ -8,8 +8,8 @@ import { UpstreamError } from '../upstream-error.ts'
 import type { Comparison } from './comparison.ts'
 import type { Ledger } from './ledger.ts'
 import type { ChangeSource } from './source.ts'
-import type { WatcherMode, WatcherState } from './state.ts'
-import { type NoStream, StreamUnsupported } from './stream.ts'
+import type { NoStream, WatcherMode, WatcherState } from './state.ts'
+import { StreamUnsupported } from './stream.ts'
 
 /** After a source that failed, in milliseconds. Short: what finishes meanwhile waits for us. */
 const REOPEN_MS = 1000

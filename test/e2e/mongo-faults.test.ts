@@ -3,6 +3,7 @@ import { untilReady } from '../support/binary.ts'
 import { describeWithMongo } from '../support/describe-with-mongo.ts'
 import { eventually } from '../support/eventually.ts'
 import { type House, openHouse, untilRefreshed } from '../support/house.ts'
+import { textOf } from '../support/html.ts'
 import type { RunningMongod } from '../support/mongod.ts'
 
 /** The slowest way back that is promised after MongoDB has answered again, in milliseconds. */
@@ -107,5 +108,23 @@ describeWithMongo('a MongoDB that changes its kind', () => {
     await change(mongod, false)
     await untilMode('polling')
     await expectToWork(3)
+  })
+
+  test('to a replica set that nobody has initiated is told what it waits for, and is followed then', async () => {
+    const { mongod } = await open('polling')
+    await expectToWork(1)
+    await mongod.restartAs({ replicaSet: true, isInitiated: false })
+    const page = async () => {
+      const headers = { accept: 'text/html' }
+      return textOf(await (await fetch(house.service().url, { headers })).text())
+    }
+    await eventually(async () => (await page()).includes('MongoDB waits to be initiated.'), {
+      timeoutMs: RECOVERY_MS,
+    })
+    expect(await page()).not.toContain('That is fine.')
+    await mongod.initiate()
+    await untilMode('stream')
+    expect(await page()).not.toContain('initiated')
+    await expectToWork(2)
   })
 })

@@ -44,8 +44,10 @@ export type RunningMongod = {
   thaw(): void
   /** Starts it again, on the same port and data, after an orderly end if it still runs. */
   restart(): Promise<void>
-  /** As `restart`, as the other kind of server. */
-  restartAs(kind: { replicaSet: boolean }): Promise<void>
+  /** As `restart`, as the other kind of server. A set may be left to wait for being initiated. */
+  restartAs(kind: { replicaSet: boolean; isInitiated?: boolean }): Promise<void>
+  /** Initiates the set that waits for it, and resolves once it is its primary. */
+  initiate(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -73,10 +75,10 @@ export const startMongod = async (options: MongodOptions): Promise<RunningMongod
     // What is left of it: the watching process beside it, and what the library knows of it.
     await server.stop({ doCleanup: false })
   }
-  const restartAs = async ({ replicaSet }: { replicaSet: boolean }) => {
+  const restartAs: RunningMongod['restartAs'] = async ({ replicaSet, isInitiated = true }) => {
     await end('SIGTERM')
     isReplicaSet = replicaSet
-    server = await launch({ isReplicaSet, dbPath, port, args })
+    server = await launch({ isReplicaSet, isInitiated, dbPath, port, args })
   }
   const freeze = async () => {
     const child = childOf(server)
@@ -98,6 +100,7 @@ export const startMongod = async (options: MongodOptions): Promise<RunningMongod
     thaw: () => void childOf(server)?.kill('SIGCONT'),
     restart: () => restartAs({ replicaSet: isReplicaSet }),
     restartAs,
+    initiate: () => becomePrimary(port),
     async stop() {
       await end(options.dbPath === undefined ? 'SIGKILL' : 'SIGTERM')
       if (options.dbPath === undefined) await rm(dbPath, { recursive: true, force: true })
@@ -124,12 +127,19 @@ const chooseMongod = async () => {
 
 type Launch = {
   isReplicaSet: boolean
+  isInitiated?: boolean
   dbPath: string
   port: number | undefined
   args: string[]
 }
 
-const launch = async ({ isReplicaSet, dbPath, port, args }: Launch): Promise<MongoMemoryServer> => {
+const launch = async ({
+  isReplicaSet,
+  isInitiated = true,
+  dbPath,
+  port,
+  args,
+}: Launch): Promise<MongoMemoryServer> => {
   const server = new MongoMemoryServer({
     instance: {
       dbPath,
@@ -140,7 +150,7 @@ const launch = async ({ isReplicaSet, dbPath, port, args }: Launch): Promise<Mon
     },
   })
   await server.start(port !== undefined)
-  if (isReplicaSet) await becomePrimary(portOf(server))
+  if (isReplicaSet && isInitiated) await becomePrimary(portOf(server))
   return server
 }
 

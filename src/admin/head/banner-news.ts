@@ -40,6 +40,7 @@ const PATIENCE_MS = 30_000
 export const bannersOf = (facts: BannerFacts): Banner[] =>
   [
     ...storeBanner(facts),
+    ...replicaSetBanner(facts),
     ...mediaServerKinds.flatMap((kind) => serverBanner(kind, facts)),
     ...engineBanner(facts),
     ...pollingBanner(facts),
@@ -99,8 +100,21 @@ const engineBanner = ({ engine, moment }: BannerFacts): Banner[] =>
       ]
     : []
 
-const pollingBanner = ({ watcher: { mode, reason }, store }: BannerFacts): Banner[] => {
-  if (mode !== 'polling' || reason === null || store.status === 'down') return []
+const replicaSetBanner = ({ watcher: { reason }, store }: BannerFacts): Banner[] =>
+  reason === 'not-initiated' && store.status !== 'down'
+    ? [
+        {
+          about: 'the database',
+          tone: 'bad',
+          lead: 'MongoDB waits to be initiated.',
+          rest: 'It was started with `--replSet`, and until then it keeps nothing. In its shell, `mongosh`, run `rs.initiate()` once; this service goes on by itself.',
+        },
+      ]
+    : []
+
+const pollingBanner = ({ watcher, store }: BannerFacts): Banner[] => {
+  const { mode, reason, isFailing } = watcher
+  if (mode !== 'polling' || reason === null || isFailing || store.status === 'down') return []
   const why =
     reason === 'standalone'
       ? 'MongoDB runs without a replica set, so it cannot tell by itself. That is fine. To be told at once, add `deploy/compose.replica-set.yml` to T◎RRX’s compose files, or start MongoDB with `--replSet rs0` and run `rs.initiate()` once. This service follows by itself.'

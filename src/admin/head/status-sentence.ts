@@ -94,7 +94,10 @@ const tellWatcher = ({ watcher, now }: StatusFacts): News | null => {
   if (!watcher.isFailing) return null
   const since = durationWords(now - watcher.since)
   const lead = `Finished torrents have not been noticed for ${since}.`
-  return { tone: 'wait', title: 'Not watching', lead, rest: 'They are caught up by themselves.' }
+  const news = { title: 'Not watching', lead }
+  return watcher.reason === 'not-initiated'
+    ? { ...news, tone: 'bad', rest: 'They are caught up once MongoDB is initiated.' }
+    : { ...news, tone: 'wait', rest: 'They are caught up by themselves.' }
 }
 
 const tellStart = ({ store, watcher, refresh, areSettingsRead }: StatusFacts): News | null => {
@@ -192,4 +195,5 @@ const watching = {
 const reasons = {
   standalone: ': it runs without a replica set',
   'not-permitted': ': it does not let us watch its change stream',
+  'not-initiated': ': it waits to be initiated',
 } as const

@@ -101,6 +101,18 @@ describe('a banner', () => {
     expect(about({ watcher: watcherState({ mode: 'engine', reason: 'standalone' }) })).toEqual([])
   })
 
+  test('says that MongoDB waits to be initiated, which it cannot do by itself', () => {
+    const waiting = watcherState({ mode: 'polling', reason: 'not-initiated', isFailing: true })
+    expect(tell({ watcher: waiting })).toMatchObject([
+      { tone: 'bad', rest: expect.stringContaining('run `rs.initiate()` once') },
+    ])
+    expect(about({ watcher: waiting, store: away(1000) })).toEqual([])
+  })
+
+  test('does not say that torrents are noticed while they are not', () => {
+    expect(about({ watcher: { ...polling, isFailing: true } })).toEqual([])
+  })
+
   test('says that no password is set', () => {
     expect(tell({ isClosed: false })).toMatchObject([
       {

@@ -61,6 +61,12 @@ describe('something that we need is away', () => {
       'wait',
       'Finished torrents have not been noticed for 1 minute. They are caught up by themselves.',
     ],
+    [
+      'a MongoDB that nobody has initiated',
+      { watcher: watcher({ isFailing: true, reason: 'not-initiated' }) },
+      'bad',
+      'Finished torrents have not been noticed for 1 minute. They are caught up once MongoDB is initiated.',
+    ],
   ])('%s', (_, given, tone, words) => {
     const told = tell(given)
     expect(told.words).toBe(words)
