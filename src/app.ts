@@ -15,8 +15,8 @@ import type { Log } from './lib/log.ts'
 import { type MetricsDeps, metricsRoutes } from './metrics/routes.ts'
 import { createPathCheck } from './paths/path-check.ts'
 import type { SeesFolder } from './paths/sees-folder.ts'
+import { noteRefusedProgram } from './qbittorrent/refused-program.ts'
 import { qbittorrentRoutes } from './qbittorrent/routes.ts'
-import type { Call } from './security/call.ts'
 import { createCredentials } from './security/credentials.ts'
 import { createFailureDelay } from './security/failure-delay.ts'
 import { createGuard } from './security/guard.ts'
@@ -129,7 +129,6 @@ export const createApp = async (
   const guard = createGuard({
     ...door,
     config,
-    onWrongCredentials: noteWrongCredentials(services),
     showLogin: (call) => showLogin(pageLogin, call),
     showForeign,
     log,
@@ -150,25 +149,15 @@ const torrentFacts = ({
   },
 })
 
-/** A refusal is counted, and told in the span of its request. */
+/** A refusal is counted, and told in the span of its request, and on the page if a program met it. */
 const noteRefusals =
   ({
     onRefused = () => {},
     tracer,
-  }: Pick<Services, 'onRefused'> & { tracer: Tracer }): NoteRefusal =>
+    clients,
+  }: Pick<Services, 'onRefused' | 'clients'> & { tracer: Tracer }): NoteRefusal =>
   (refused) => {
     onRefused(refused)
     tracer.set({ 'refusal.reason': refused.reason })
+    noteRefusedProgram(clients, refused)
   }
-
-/** Such a call is answered before any route, which would have noted it. */
-const noteWrongCredentials =
-  ({ clients }: Pick<Services, 'clients'>) =>
-  ({ request, method, path }: Call) =>
-    clients.note({
-      userAgent: request.headers.get('user-agent'),
-      call: `${method} ${path.replace(/^\/api\/v2\//, '')}`,
-      status: 403,
-      hasRoute: null,
-      reason: 'wrong API key, or wrong user name or password',
-    })

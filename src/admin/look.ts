@@ -1,3 +1,4 @@
+import { type ClientSeen, isConnected } from '../clients/clients.ts'
 import { mediaServerKinds } from '../domain.ts'
 import { withTimeLimit } from '../lib/time-limit.ts'
 import type { IntegrationSettings } from '../settings/schema.ts'
@@ -59,7 +60,7 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
     ...states,
     tests,
     numbers,
-    clients,
+    connected: clients.filter((client) => isConnected(client, moment.now)),
     areSettingsRead,
     isSetUp,
     now: moment.now,
@@ -84,12 +85,17 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
     qbt: {
       isOn: settings.qbt.enabled,
       isRead: areSettingsRead,
-      hasCallers: clients.length > 0,
+      callers: callersOf(clients),
       access: deps.access,
     },
     seen: { clients, missing: deps.clients.missing(), categories, moment },
     dashboards: { ...deps.access, base: addressOf(reader), port: deps.port, numbers, moment },
   }
+}
+
+const callersOf = (clients: readonly ClientSeen[]): QbtHeadView['callers'] => {
+  if (clients.length === 0) return 'none'
+  return clients.every(({ refusal }) => refusal !== null) ? 'refused' : 'let-in'
 }
 
 /** What is stored; `null` where it was never read, and cannot be now. */

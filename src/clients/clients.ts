@@ -7,15 +7,24 @@ export type ClientSeen = {
   name: string
   /** As it said at its last call; empty where it did not. */
   version: string
-  firstSeenAt: number
   lastSeenAt: number
-  /** Such as `GET torrents/info`; empty until its first call is answered. */
-  lastCall: string
-  /** How many calls of it were answered. */
-  calls: number
   /** What went wrong last, `null` for nothing yet. See {@link CallNote}. */
-  lastError: { at: number; call: string; status: number; reason: string } | null
+  lastError: CallTrouble | null
+  /** Why it was sent away last, before a route was looked for; `null` once it is let in. */
+  refusal: CallTrouble | null
 }
+
+/** A call in vain, such as `GET torrents/info`, with the reason in a few words. */
+export type CallTrouble = { at: number; call: string; status: number; reason: string }
+
+/** Whether it was answered lately, and nothing was wrong with its last call. */
+export const isConnected = (
+  { lastSeenAt, lastError, refusal }: Pick<ClientSeen, 'lastSeenAt' | 'lastError' | 'refusal'>,
+  now: number
+): boolean => refusal === null && lastError?.at !== lastSeenAt && now - lastSeenAt < CONNECTED_MS
+
+/** Sonarr asks each minute, and pauses between tries that fail, in milliseconds. */
+const CONNECTED_MS = 10 * 60_000
 
 /** A call that there is no route for. */
 export type MissingRoute = {
@@ -89,15 +98,18 @@ export const createClients = ({
       const at = program.lastSeenAt
       const [path = ''] = call.split('?')
       const asked = cleanText(path, LONGEST_TEXT)
-      program.lastCall = asked
-      program.calls += 1
+      const trouble =
+        reason === null
+          ? null
+          : { at, call: asked, status, reason: cleanText(reason, LONGEST_TEXT) }
+      // A session that is over is refused once, and begun anew: that is no trouble of a day.
+      program.refusal = hasRoute === null ? trouble : null
       if (hasRoute === false) {
         const count = (missing.get(asked)?.count ?? 0) + 1
         const route = { call: asked, count, lastAt: at, lastProgram: program.name }
         keep(missing, asked, route, MOST_MISSING)
-      } else if (reason !== null) {
-        const words = cleanText(reason, LONGEST_TEXT)
-        program.lastError = { at, call: asked, status, reason: words }
+      } else if (hasRoute && trouble !== null) {
+        program.lastError = trouble
       }
     },
     all: () => [...programs.values()].reverse().map((program) => ({ ...program })),
@@ -108,11 +120,9 @@ export const createClients = ({
 const newcomer = (name: string, now: number): ClientSeen => ({
   name,
   version: '',
-  firstSeenAt: now,
   lastSeenAt: now,
-  lastCall: '',
-  calls: 0,
   lastError: null,
+  refusal: null,
 })
 
 /** Puts an entry at the end of a map, and takes out the first when there is one too many. */

@@ -77,7 +77,7 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
   })
   const programCalls = new Counter({
     name: 'torrent_notifier_qbittorrent_calls_total',
-    help: 'Calls of the emulated Web API by route and program; any other of either is "other". A refused login or add is a 200 that failed.',
+    help: 'Calls of the emulated Web API that were let in, by route and program; any other of either is "other". A refused login or add is a 200 that failed.',
     labelNames: ['route', 'program', 'status', 'outcome'] as const,
     registers,
   })
@@ -116,9 +116,11 @@ export const createCounters = (registry: MetricsRegistry): Counters => {
       engineSeconds.observe({ call }, ms / 1000)
     },
     programCall({ userAgent, call, status, hasRoute, reason }) {
+      // Among the refusals: a session that is over would look like a failed call.
+      if (hasRoute === null) return
       const program = countedAs(userAgent)
       // A method that its route does not take is the caller's word, as is a path without a route.
-      const isOurs = hasRoute === true && status !== METHOD_NOT_ALLOWED
+      const isOurs = hasRoute && status !== METHOD_NOT_ALLOWED
       const outcome = reason === null ? 'ok' : 'failed'
       programCalls.inc({ route: isOurs ? call : 'other', program, status, outcome })
     },

@@ -18,8 +18,6 @@ export type AdmissionDeps = {
   prove: Prove
   failures: FailureDelay
   isWidgetPublic: boolean
-  /** Told of a call to the emulated API with a wrong key or password: its owner should see that. */
-  onWrongCredentials: (call: Call) => void
   onRefused: NoteRefusal
   /** The login, in the place of what a person has asked for. */
   showLogin: (call: Call) => Response
@@ -59,10 +57,7 @@ export const createAdmission =
     const authorization = headers.get('authorization')
     const isTry = authorization !== null && !NAMES_NOBODY.test(authorization)
     note(isTry ? 'wrong-credentials' : 'no-credentials')
-    if (isTry) {
-      if (audience === 'program') deps.onWrongCredentials(call)
-      await failures.fail()
-    }
+    if (isTry) await failures.fail()
     return audience === 'program' ? refuseProgram() : refuseStranger(call, deps)
   }
 

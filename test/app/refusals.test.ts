@@ -1,4 +1,6 @@
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
+import { createClients } from '../../src/clients/clients.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { createCounters } from '../../src/metrics/counters.ts'
 import { createRegistry } from '../../src/metrics/registry.ts'
 import { buildApp } from '../support/app.ts'
@@ -79,6 +81,41 @@ test.each<[reason: string, program: string, status: number, path: string, init: 
     'http.response.status_code': status,
   })
   expect(JSON.stringify([ended[0]?.name, ended[0]?.attributes])).not.toContain('canary')
+})
+
+describe('a program that is not let in', () => {
+  const INFO = '/api/v2/torrents/info'
+  const make = async (password: string | null) => {
+    const clients = createClients({ clock: systemClock })
+    const auth = { username: 'admin', password, apiKey: null }
+    const { send } = await buildApp({ config: { auth }, clients })
+    return {
+      send,
+      refusal: () => clients.all().map(({ name, refusal }) => [name, refusal?.status]),
+    }
+  }
+
+  test('is known with the reason, until it logs in', async () => {
+    const { send, refusal } = await make('secret')
+    expect((await send(INFO, { headers: SONARR })).status).toBe(403)
+    expect(refusal()).toEqual([['Sonarr', 403]])
+    const body = 'username=admin&password=secret'
+    await send(LOGIN, { method: 'POST', headers: FORM, body })
+    expect(refusal()).toEqual([['Sonarr', undefined]])
+  })
+
+  test('is known where it calls by a name that is not known', async () => {
+    const { send, refusal } = await make(null)
+    const headers = { ...SONARR, host: 'downloads.example.com' }
+    expect((await send(INFO, { headers })).status).toBe(421)
+    expect(refusal()).toEqual([['Sonarr', 421]])
+  })
+
+  test('is no browser that asks for the page', async () => {
+    const { send, refusal } = await make('secret')
+    expect((await send('/settings/integrations', {})).status).toBe(401)
+    expect(refusal()).toEqual([])
+  })
 })
 
 test('what is answered is no refusal', async () => {

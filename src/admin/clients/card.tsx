@@ -15,7 +15,7 @@ export type QbtHeadView = {
   isOn: boolean
   /** Whether its settings were ever read. */
   isRead: boolean
-  hasCallers: boolean
+  callers: 'none' | 'refused' | 'let-in'
   access: Pick<Access, 'closedBy' | 'username'>
 }
 
@@ -38,7 +38,7 @@ export const QbtCard = ({ view }: { view: QbtView }) => (
   <article class="card" id="qbt" aria-labelledby="qbt-title">
     <QbtHead view={view} />
     <Seen view={view.seen} />
-    <Fold title="Connect Sonarr or Radarr" isOpen={!view.hasCallers && !view.isOpen}>
+    <Fold title="Connect Sonarr or Radarr" isOpen={view.callers !== 'let-in' && !view.isOpen}>
       <Connect reader={view.reader} access={view.access} port={view.port} />
     </Fold>
     <QbtFold view={view} />
@@ -64,8 +64,8 @@ export const QbtFold = ({
 
 /** The part of the card that changes by itself. */
 export const QbtHead = ({ view }: { view: QbtHeadView }) => {
-  const { isOn, isRead, hasCallers } = view
-  const isFine = isRead && isOn && hasCallers
+  const { isOn, isRead, callers } = view
+  const isFine = isRead && isOn && callers === 'let-in'
   return (
     <div class={`card-head is-${isFine ? 'ok' : 'mute'}`} id="qbt-head">
       <Ring sign={isFine ? 'ok' : isOn || !isRead ? 'mute' : 'skipped'} />
@@ -78,10 +78,14 @@ export const QbtHead = ({ view }: { view: QbtHeadView }) => {
   )
 }
 
-const stateWords = ({ isOn, hasCallers }: QbtHeadView): string => {
-  if (!isOn) return 'Off: programs are told that there is nothing here.'
-  return `On. ${hasCallers ? 'Answers as qBittorrent 4.6.0.' : 'Nobody has called yet.'}`
-}
+const stateWords = ({ isOn, callers }: QbtHeadView): string =>
+  isOn ? `On. ${callerWords[callers]}` : 'Off: programs are told that there is nothing here.'
+
+const callerWords = {
+  none: 'Nobody has called yet.',
+  refused: 'Nobody who called was let in; below is why.',
+  'let-in': 'Answers as qBittorrent 4.6.0.',
+} as const satisfies Record<QbtHeadView['callers'], string>
 
 const passwordWords = ({ closedBy, username }: QbtHeadView['access']): string => {
   if (closedBy === null)

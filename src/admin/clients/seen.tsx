@@ -69,22 +69,23 @@ const Newest = ({ id, of, children }: { id: string; of: string; children: VNode[
 const TROUBLE_SHOWN_MS = 24 * 3_600_000
 
 const Caller = ({ client, view }: { client: ClientSeen; view: SeenView }) => {
-  const { name, version, lastSeenAt, lastError } = client
+  const { name, version, lastSeenAt, lastError, refusal } = client
   const { categories, moment } = view
   const used = categories.filter(({ usedBy }) => usedBy.includes(name)).map((one) => one.name)
-  const isTrouble = lastError !== null && moment.now - lastError.at < TROUBLE_SHOWN_MS
+  const last = refusal ?? lastError
+  const trouble = last !== null && moment.now - last.at < TROUBLE_SHOWN_MS ? last : null
   return (
-    <li class={isTrouble ? 'is-wait' : undefined}>
-      {isTrouble && <Ring sign="bad" />}
+    <li class={trouble ? 'is-wait' : undefined}>
+      {trouble && <Ring sign="bad" />}
       <span>
         <strong>{name}</strong> {version}
         {used.length > 0 && ` · ${used.join(', ')}`}
       </span>
       <Ago at={lastSeenAt} moment={moment} />
-      {isTrouble && (
+      {trouble && (
         <p>
-          <code>{lastError.call}</code> failed <Ago at={lastError.at} moment={moment} />:{' '}
-          {lastError.reason} ({lastError.status})
+          <code>{trouble.call}</code> {trouble === refusal ? 'was refused' : 'failed'}{' '}
+          <Ago at={trouble.at} moment={moment} />: {trouble.reason} ({trouble.status})
         </p>
       )}
     </li>

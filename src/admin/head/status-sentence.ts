@@ -20,7 +20,8 @@ export type StatusFacts = {
   refresh: Record<MediaServerKind, RefreshState>
   tests: Record<MediaServerKind, LastTest | null>
   numbers: DashboardNumbers | null
-  clients: readonly Pick<ClientSeen, 'name'>[]
+  /** Programs that call, and are answered. */
+  connected: readonly Pick<ClientSeen, 'name'>[]
   areSettingsRead: boolean
   /** Whether a media server was ever entered, switched on or not. */
   isSetUp: boolean
@@ -166,12 +167,12 @@ const tellUpToDate = (facts: StatusFacts): News => {
   return { tone: 'ok', title: 'Up to date', lead: 'Everything is up to date.', rest }
 }
 
-const tellFacts = ({ watcher, store, engine, numbers, clients }: StatusFacts): string[] => {
+const tellFacts = ({ watcher, store, engine, numbers, connected }: StatusFacts): string[] => {
   const { mode, reason, malformedRecords } = watcher
   const isAway = (mode === 'engine' ? engine : store).status === 'down'
   const how = !isAway && mode && watching[mode]
   const why = mode === 'polling' && reason ? reasons[reason] : ''
-  const arrs = clients.map(({ name }) => name).filter(isArr)
+  const arrs = connected.map(({ name }) => name).filter(isArr)
   return [
     ...(how ? [how + why] : []),
     ...(malformedRecords > 0

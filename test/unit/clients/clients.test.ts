@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { type CallNote, createClients } from '../../../src/clients/clients.ts'
+import { type CallNote, createClients, isConnected } from '../../../src/clients/clients.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 
 const NOW = 1_000_000
@@ -23,7 +23,7 @@ const make = () => {
 }
 
 describe('a program that calls', () => {
-  test('is told with its version, its first and last call, and how many there were', () => {
+  test('is told with its version, and when it called last', () => {
     const { clock, clients, note } = make()
     note({ call: 'GET app/webapiVersion' })
     clock.advance(60_000)
@@ -32,11 +32,9 @@ describe('a program that calls', () => {
       {
         name: 'Sonarr',
         version: '4.0.15.2941',
-        firstSeenAt: NOW,
         lastSeenAt: NOW + 60_000,
-        lastCall: 'GET torrents/info',
-        calls: 2,
         lastError: null,
+        refusal: null,
       },
     ])
   })
@@ -45,7 +43,7 @@ describe('a program that calls', () => {
     const { clients, note } = make()
     note({})
     note({ userAgent: 'Sonarr/4.0.16.1 (alpine 3.22)' })
-    expect(clients.all()).toMatchObject([{ name: 'Sonarr', version: '4.0.16.1', calls: 2 }])
+    expect(clients.all()).toMatchObject([{ name: 'Sonarr', version: '4.0.16.1' }])
   })
 
   test('comes before those that called earlier', () => {
@@ -55,14 +53,6 @@ describe('a program that calls', () => {
     note({ userAgent: null })
     note({})
     expect(clients.all().map(({ name }) => name)).toEqual(['Sonarr', 'unknown', 'Radarr'])
-  })
-
-  test('is told by the path of its call alone, cut and fit to be shown', () => {
-    const { clients, note } = make()
-    note({ call: `GET torrents/\u202einfo?apikey=secret` })
-    expect(clients.all()[0]?.lastCall).toBe('GET torrents/info')
-    note({ call: `GET ${'x'.repeat(5000)}` })
-    expect(clients.all()[0]?.lastCall).toHaveLength(100)
   })
 
   test('makes room for a new one when it was seen longest ago of 64', () => {
@@ -91,17 +81,30 @@ describe('the last error of a program', () => {
     })
   })
 
+  test('is told by the path of its call alone, cut and fit to be shown', () => {
+    const { note, errorOf } = make()
+    note({ call: 'GET torrents/\u202einfo?apikey=secret', reason: 'away' })
+    expect(errorOf('Sonarr')?.call).toBe('GET torrents/info')
+    note({ call: `GET ${'x'.repeat(5000)}`, reason: 'away' })
+    expect(errorOf('Sonarr')?.call).toHaveLength(100)
+  })
+
   test('is a refused login too, which qBittorrent answers with 200', () => {
     const { note, errorOf } = make()
     note({ call: 'POST auth/login', status: 200, reason: 'wrong password' })
     expect(errorOf('Sonarr')).toMatchObject({ status: 200, reason: 'wrong password' })
   })
 
-  test('is a call that was refused before anybody looked for its route', () => {
-    const { clients, note, errorOf } = make()
+  test('is not a refusal before a route was looked for, which is over once it is let in', () => {
+    const { clients, note } = make()
+    const error = { call: 'POST torrents/add', status: 503, reason: 'away' }
+    note(error)
     note({ call: 'GET rss/items', status: 403, hasRoute: null, reason: 'wrong API key' })
-    expect(errorOf('Sonarr')).toMatchObject({ status: 403, reason: 'wrong API key' })
+    const refused = { lastError: error, refusal: { status: 403, reason: 'wrong API key' } }
+    expect(clients.all()).toMatchObject([refused])
     expect(clients.missing()).toEqual([])
+    note({})
+    expect(clients.all()).toMatchObject([{ lastError: error, refusal: null }])
   })
 
   test('is not a call that there is no route for', () => {
@@ -135,5 +138,28 @@ describe('calls that there is no route for', () => {
     expect(calls).toHaveLength(100)
     expect(calls).toContain('GET x/0')
     expect(calls).not.toContain('GET x/1')
+  })
+})
+
+describe('a program is connected', () => {
+  const isSo = (work: (made: ReturnType<typeof make>) => void) => {
+    const made = make()
+    work(made)
+    const [seen] = made.clients.all()
+    return seen !== undefined && isConnected(seen, made.clock.now())
+  }
+
+  test('when its last call was answered, within ten minutes', () => {
+    expect(isSo(({ note }) => note({}))).toBe(true)
+    expect(isSo(({ note, clock }) => [note({}), clock.advance(599_000)])).toBe(true)
+    expect(isSo(({ note, clock }) => [note({}), clock.advance(600_000)])).toBe(false)
+  })
+
+  test('not when its last call failed, or it is not let in', () => {
+    const failed = { call: 'POST auth/login', reason: 'wrong password' }
+    expect(isSo(({ note }) => note(failed))).toBe(false)
+    expect(isSo(({ note, clock }) => [note(failed), clock.advance(1), note({})])).toBe(true)
+    const refused = { status: 403, hasRoute: null, reason: 'no password' }
+    expect(isSo(({ note, clock }) => [note({}), clock.advance(1), note(refused)])).toBe(false)
   })
 })

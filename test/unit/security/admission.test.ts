@@ -40,7 +40,6 @@ const build = async (
     prove: createProof({ credentials, sessions }),
     failures: createFailureDelay({ clock, log: silentLog }),
     isWidgetPublic: true,
-    onWrongCredentials() {},
     onRefused() {},
     showLogin: ({ path }) => new Response(`login before ${path}`, { status: 401 }),
   })

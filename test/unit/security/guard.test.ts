@@ -34,7 +34,6 @@ const build = (
     sessions,
     prove: createProof({ credentials, sessions }),
     failures: createFailureDelay({ clock, log }),
-    onWrongCredentials() {},
     onRefused() {},
     showLogin: ({ path }) => new Response(`login before ${path}`, { status: 401 }),
     log,

@@ -121,13 +121,16 @@ describe('the head of the card', () => {
   const head = (changes: Partial<QbtHeadView>) =>
     textOf(
       renderToString(
-        <QbtHead view={{ isOn: true, isRead: true, hasCallers: true, access: open, ...changes }} />
+        <QbtHead view={{ isOn: true, isRead: true, callers: 'let-in', access: open, ...changes }} />
       )
     )
 
   test('says whether it is on and somebody calls', () => {
     expect(head({})).toContain('On. Answers as qBittorrent 4.6.0.')
-    expect(head({ hasCallers: false })).toContain('On. Nobody has called yet.')
+    expect(head({ callers: 'none' })).toContain('On. Nobody has called yet.')
+    expect(head({ callers: 'refused' })).toContain(
+      'On. Nobody who called was let in; below is why.'
+    )
     expect(head({ isOn: false })).toContain('Off: programs are told that there is nothing here.')
     expect(head({ isOn: false })).not.toContain('On.')
   })

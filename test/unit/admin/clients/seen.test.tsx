@@ -12,11 +12,9 @@ const HOUR = 3_600_000
 const client = (changes: Partial<ClientSeen> = {}): ClientSeen => ({
   name: 'Sonarr',
   version: '4.0.15',
-  firstSeenAt: 0,
   lastSeenAt: NOW - 30_000,
-  lastCall: 'GET torrents/info',
-  calls: 7,
   lastError: null,
+  refusal: null,
   ...changes,
 })
 const render = (changes: Partial<SeenView> = {}) =>
@@ -49,6 +47,14 @@ describe('who talks to us', () => {
       'Sonarr 4.0.15 · tv-sonarr, anime 30 s ago'
     )
     expect(told({ clients: [client({ name: 'x', version: '' })] })).toBe('x 30 s ago')
+  })
+
+  test('is told why it is not let in, before what went wrong earlier', () => {
+    const trouble = { at: NOW - HOUR, call: 'POST torrents/add', status: 415, reason: 'no magnet' }
+    const refusal = { at: NOW, call: 'GET app/version', status: 403, reason: 'no user name' }
+    expect(told({ clients: [client({ lastError: trouble, refusal })] })).toBe(
+      'Sonarr 4.0.15 30 s ago GET app/version was refused just now: no user name (403)'
+    )
   })
 
   test('is told with what went wrong last, for a day', () => {

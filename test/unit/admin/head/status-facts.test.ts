@@ -178,7 +178,7 @@ describe('what else is known', () => {
   })
 
   test('is who imports, and not who only looks', () => {
-    const named = (...names: string[]) => ({ clients: names.map((name) => ({ name })) })
+    const named = (...names: string[]) => ({ connected: names.map((name) => ({ name })) })
     expect(told(named('Sonarr'))).toEqual(['Sonarr connected'])
     expect(told(named('Sonarr', 'Radarr'))).toEqual(['Sonarr and Radarr connected'])
     expect(told(named('Sonarr', 'Homepage', 'Radarr', 'Lidarr'))).toEqual([
@@ -188,7 +188,7 @@ describe('what else is known', () => {
   })
 
   test('comes after how finished torrents are noticed', () => {
-    const given = { numbers: numbers(), clients: [{ name: 'Sonarr' }] }
+    const given = { numbers: numbers(), connected: [{ name: 'Sonarr' }] }
     expect(tell(given).facts).toEqual([
       'Watching MongoDB’s change stream',
       '3\u00a0torrents downloading, 1.9 MB/s',

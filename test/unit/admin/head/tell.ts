@@ -36,7 +36,7 @@ export const factsOf = ({
   refresh: { jellyfin, emby },
   tests: { jellyfin: null, emby: null },
   numbers: null,
-  clients: [],
+  connected: [],
   areSettingsRead: true,
   isSetUp: true,
   now: NOW,
