@@ -1,6 +1,6 @@
 import { mediaServerNames } from '../../domain.ts'
 import type { Moment } from '../moment.ts'
-import { Name } from '../parts/name.tsx'
+import { Name, Names } from '../parts/name.tsx'
 import { Ring } from '../parts/ring.tsx'
 import { Clock } from '../parts/time.tsx'
 import { Words } from '../parts/words.tsx'
@@ -58,7 +58,11 @@ const Finished = ({
     <p class="entry-name">
       <Name name={entry.name} />
     </p>
-    {entry.facts.length > 0 && <p class="entry-meta">{entry.facts.join(' · ')}</p>}
+    {entry.facts.length > 0 && (
+      <p class="entry-meta">
+        <Names names={entry.facts} between=" · " />
+      </p>
+    )}
     <ul class="outcomes">
       {entry.outcomes.map((news) => (
         <li key={news.server} class={`outcome is-${news.tone}`}>

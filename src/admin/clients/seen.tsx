@@ -4,6 +4,7 @@ import type { Category } from '../../domain.ts'
 import { countWords } from '../duration-words.ts'
 import type { Moment } from '../moment.ts'
 import { Fold } from '../parts/fold.tsx'
+import { Names } from '../parts/name.tsx'
 import { Ring } from '../parts/ring.tsx'
 import { Ago } from '../parts/time.tsx'
 
@@ -79,7 +80,8 @@ const Caller = ({ client, view }: { client: ClientSeen; view: SeenView }) => {
       {trouble && <Ring sign="bad" />}
       <span>
         <strong>{name}</strong> {version}
-        {used.length > 0 && ` · ${used.join(', ')}`}
+        {used.length > 0 && ' · '}
+        <Names names={used} between=", " />
       </span>
       <Ago at={lastSeenAt} moment={moment} />
       {trouble && (

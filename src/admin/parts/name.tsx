@@ -18,6 +18,18 @@ export const Name = ({ name }: { name: string }) => (
   </bdi>
 )
 
+/** Names in a row; each keeps its own direction. */
+export const Names = ({ names, between }: { names: readonly string[]; between: string }) => (
+  <>
+    {names.map((name, index) => (
+      <Fragment key={name}>
+        {index > 0 && between}
+        <Name name={name} />
+      </Fragment>
+    ))}
+  </>
+)
+
 /** A stranger's text with every character spelled out that would turn or hide what is beside it. */
 export const visible = (name: string): string =>
   name.replaceAll(

@@ -88,7 +88,8 @@ describe('the list', () => {
   })
 
   test('escapes names and what else is told of a torrent', () => {
-    const html = log(historyOf(entry(1, { name: '<b>\u202e', facts: ['<i>'] })))
+    const html = log(historyOf(entry(1, { name: '<b>\u202e', facts: ['<i>', '\u202etv'] })))
+    expect(textOf(html)).toContain('<i> · ⟨U+202E⟩tv')
     expect(html).toContain('<bdi>&lt;b>⟨U+202E⟩</bdi>')
     expect(html).toContain('&lt;i>')
   })

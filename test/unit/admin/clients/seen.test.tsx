@@ -49,6 +49,11 @@ describe('who talks to us', () => {
     expect(told({ clients: [client({ name: 'x', version: '' })] })).toBe('x 30 s ago')
   })
 
+  test('is told with categories that turn no text around', () => {
+    const categories = [{ name: '\u202evt', savePath: '', usedBy: ['Sonarr'] }]
+    expect(told({ clients: [client()], categories })).toContain('· ⟨U+202E⟩vt 30 s ago')
+  })
+
   test('is told why it is not let in, before what went wrong earlier', () => {
     const trouble = { at: NOW - HOUR, call: 'POST torrents/add', status: 415, reason: 'no magnet' }
     const refusal = { at: NOW, call: 'GET app/version', status: 403, reason: 'no user name' }
