@@ -23,7 +23,7 @@ export const Connect = ({ reader, access, port }: Props) => (
     <Pairs pairs={lines('localhost', portHere(reader) ?? port)} of="on this machine" />
     <h4>Anywhere else</h4>
     <Elsewhere reader={reader} />
-    <PublishedPort />
+    <PublishedPort access={access} />
     <h4>The same everywhere</h4>
     <Pairs pairs={[...credentials(access), ...categories]} />
     <p>Each program keeps to the torrents of its own category.</p>

@@ -1,8 +1,14 @@
 import type { Moment } from '../moment.ts'
 import { Fold } from '../parts/fold.tsx'
-import { Pairs } from '../parts/pairs.tsx'
+import { type Pair, Pairs } from '../parts/pairs.tsx'
 import type { Access } from './access.ts'
-import { homarrForm, homarrImport, homarrIntegration, homarrStyles } from './homarr.ts'
+import {
+  homarrForm,
+  homarrImport,
+  homarrIntegration,
+  homarrSecrets,
+  homarrStyles,
+} from './homarr.ts'
 import { homepageLabels, homepageServices } from './homepage.ts'
 import { type HomepageStyle, homepageStyles } from './homepage-widgets.ts'
 import { type DashboardNumbers, Numbers } from './numbers.tsx'
@@ -131,6 +137,7 @@ const Homarr = ({ access }: AccessProps) => (
         text={homarrImport(style, access)}
       />
     ))}
+    <HomarrSecrets pairs={homarrSecrets(access)} />
     <div class="part">
       <h4>The same by hand</h4>
       <p>
@@ -142,6 +149,14 @@ const Homarr = ({ access }: AccessProps) => (
     </div>
   </Fold>
 )
+
+const HomarrSecrets = ({ pairs }: { pairs: readonly Pair[] }) =>
+  pairs.length > 0 && (
+    <div class="part">
+      <p>What is imported holds none of these. Edit it before it is shown, and type them in.</p>
+      <Pairs pairs={pairs} of="of the imported widget" />
+    </div>
+  )
 
 const homarrCaptions = {
   numbers: 'Four numbers',

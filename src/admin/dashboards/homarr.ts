@@ -85,14 +85,19 @@ const authTypeNames = { nothing: 'None', password: 'Basic Auth', key: 'Bearer To
 
 /** The same numbers for who fills in the form by hand, in the words of its English page. */
 export const homarrForm = (access: Access): Pair[] => {
-  const proof = widgetProof(access)
   return [
     { label: 'URL', value: widgetUrl(access) },
-    { label: 'Auth Type', note: authTypeNames[proof ?? 'nothing'] },
-    ...(proof === null ? [] : proofPairs(proof, access)),
+    { label: 'Auth Type', note: authTypeNames[widgetProof(access) ?? 'nothing'] },
+    ...homarrSecrets(access),
     { label: 'Display Type', note: 'Stat Grid' },
     ...stats.map(({ label, jsonPath }) => ({ label, value: jsonPath })),
   ]
+}
+
+/** What an imported widget is to be given, since no import holds it. Empty where nothing is wanted. */
+export const homarrSecrets = (access: Access): Pair[] => {
+  const proof = widgetProof(access)
+  return proof === null ? [] : proofPairs(proof, access)
 }
 
 /** What Homarr's own qBittorrent integration is told. It takes no empty password. */

@@ -1,7 +1,7 @@
 import { type Access, HOST_PLACE, isPlaceToFillIn, serviceUrl } from './access.ts'
 
 type Props = {
-  access: Pick<Access, 'base'> & {
+  access: Pick<Access, 'base' | 'closedBy'> & {
     /** The port that this service listens on. */
     port: number
   }
@@ -26,16 +26,16 @@ export const Reach = ({ access }: Props) => {
         {place} In T◎RRX’s own Docker network write{' '}
         <code>http://torrent-notifier:{access.port}</code> instead of <code>{url}</code>.
       </p>
-      <PublishedPort />
+      <PublishedPort access={access} />
     </>
   )
 }
 
 /** How the port is opened where it is published on the machine itself alone. */
-export const PublishedPort = () => (
+export const PublishedPort = ({ access }: { access: Pick<Access, 'closedBy'> }) => (
   <p>
     The compose file publishes the port on the machine itself alone. To open it, take{' '}
-    <code>127.0.0.1:</code> away from the line of its <code>ports</code> there, and set a password
-    then.
+    <code>127.0.0.1:</code> away from the line of its <code>ports</code> there
+    {access.closedBy === null ? ', and set a password then.' : '.'}
   </p>
 )

@@ -139,6 +139,14 @@ describe('the section', () => {
     expect(render()).not.toContain('AUTH_PASSWORD')
   })
 
+  test('says what an imported widget is to be given, where the numbers are closed', () => {
+    const words = 'What is imported holds none of these.'
+    const closed = textOf(render({ closedBy: 'password', isWidgetPublic: false }))
+    expect(closed).toContain(words)
+    expect(closed.slice(closed.indexOf(words))).toMatch(/^.{0,120}Username admin/)
+    expect(textOf(render({ closedBy: 'password' }))).not.toContain(words)
+  })
+
   test('says what a key alone does not open', () => {
     expect(textOf(render({ closedBy: 'key' }))).toContain(
       'It cannot send a key: set AUTH_PASSWORD as well.'

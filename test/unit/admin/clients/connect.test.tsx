@@ -80,10 +80,11 @@ describe('the lines for Sonarr and Radarr', () => {
     expect(textOf(render('http://10.0.0.5:8070/'))).not.toContain(words)
   })
 
-  test('say how to open the port, and to set a password then', () => {
-    expect(textOf(render())).toContain(
-      'take 127.0.0.1: away from the line of its ports there, and set a password then.'
-    )
+  test('say how to open the port, and to set a password then, where none is set', () => {
+    const words = 'take 127.0.0.1: away from the line of its ports there'
+    expect(textOf(render())).toContain(`${words}, and set a password then.`)
+    const closed = render('http://nas.local:8070/', { closedBy: 'password', username: 'admin' })
+    expect(textOf(closed)).toContain(`${words}.`)
   })
 
   test.each<[Access['closedBy'], string[]]>([
