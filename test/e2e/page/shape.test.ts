@@ -122,7 +122,7 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
       const pictures = () =>
         Promise.all(others.map(async (one) => Bun.hash(await one.screenshot())))
       const before = await pictures()
-      await piled.locator('bdi').evaluate((name) => {
+      await piled.locator('.entry-name bdi').evaluate((name) => {
         name.style.visibility = 'hidden'
       })
       expect(await pictures()).toEqual(before)
