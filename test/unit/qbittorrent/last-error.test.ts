@@ -17,7 +17,7 @@ const errorAfter = async (
   const response = await send(`/api/v2/${path}`, { ...init, headers })
   await response.text()
   const [sonarr] = clients.all()
-  return { status: response.status, seen: sonarr?.lastError ?? null }
+  return { status: response.status, seen: sonarr?.refusal ?? sonarr?.lastError ?? null }
 }
 const form = (fields: Record<string, string>): RequestInit => ({
   method: 'POST',
