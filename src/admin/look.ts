@@ -95,7 +95,7 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
 
 const callersOf = (clients: readonly ClientSeen[]): QbtHeadView['callers'] => {
   if (clients.length === 0) return 'none'
-  return clients.every(({ refusal }) => refusal !== null) ? 'refused' : 'let-in'
+  return clients.some(({ lastServedAt }) => lastServedAt !== null) ? 'let-in' : 'refused'
 }
 
 /** What is stored; `null` where it was never read, and cannot be now. */

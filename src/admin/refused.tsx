@@ -16,10 +16,10 @@ export const showRefused = (call: Call, refusal: Refusal): Response | null => {
   if (!path.startsWith(`${PAGE_URL}/`) || !isNavigation(request)) return null
   const { code } = refusal
   const isMissing = code === 'not_found' || code === 'method_not_allowed'
+  const status = statusOf(code)
   const view = isMissing
     ? { title: 'Nothing here', heading: 'There is nothing to see at this address.' }
-    : { title: 'Refused', heading: refusal.message }
-  const status = statusOf(code)
+    : { title: status < 500 ? 'Refused' : 'Not done', heading: refusal.message }
   const isUndone = !isSafe(call) && status < 500
   const page = <NoticePage {...view}>{isUndone && <p>Nothing was done.</p>}</NoticePage>
   const response = htmlPage(page, { status })

@@ -8,6 +8,8 @@ export type ClientSeen = {
   /** As it said at its last call; empty where it did not. */
   version: string
   lastSeenAt: number
+  /** When a call of it went well last; `null` for never: it may not have been let in. */
+  lastServedAt: number | null
   /** What went wrong last, `null` for nothing yet. See {@link CallNote}. */
   lastError: CallTrouble | null
   /** Why it was sent away last, before a route was looked for; `null` once it is let in. */
@@ -17,11 +19,11 @@ export type ClientSeen = {
 /** A call in vain, such as `GET torrents/info`, with the reason in a few words. */
 export type CallTrouble = { at: number; call: string; status: number; reason: string }
 
-/** Whether it was answered lately, and nothing was wrong with its last call. */
+/** Whether its last call went well, and that is not long ago. `now` is in Unix milliseconds. */
 export const isConnected = (
-  { lastSeenAt, lastError, refusal }: Pick<ClientSeen, 'lastSeenAt' | 'lastError' | 'refusal'>,
+  { lastSeenAt, lastServedAt }: Pick<ClientSeen, 'lastSeenAt' | 'lastServedAt'>,
   now: number
-): boolean => refusal === null && lastError?.at !== lastSeenAt && now - lastSeenAt < CONNECTED_MS
+): boolean => lastServedAt === lastSeenAt && now - lastSeenAt < CONNECTED_MS
 
 /** Sonarr asks each minute, and pauses between tries that fail, in milliseconds. */
 const CONNECTED_MS = 10 * 60_000
@@ -102,13 +104,17 @@ export const createClients = ({
         reason === null
           ? null
           : { at, call: asked, status, reason: cleanText(reason, LONGEST_TEXT) }
+      if (hasRoute === null) {
+        program.refusal = trouble
+        return
+      }
       // A session that is over is refused once, and begun anew: that is no trouble of a day.
-      program.refusal = hasRoute === null ? trouble : null
-      if (hasRoute === false) {
+      if (trouble === null || !hasRoute) [program.lastServedAt, program.refusal] = [at, null]
+      if (!hasRoute) {
         const count = (missing.get(asked)?.count ?? 0) + 1
         const route = { call: asked, count, lastAt: at, lastProgram: program.name }
         keep(missing, asked, route, MOST_MISSING)
-      } else if (hasRoute && trouble !== null) {
+      } else if (trouble !== null) {
         program.lastError = trouble
       }
     },
@@ -121,6 +127,7 @@ const newcomer = (name: string, now: number): ClientSeen => ({
   name,
   version: '',
   lastSeenAt: now,
+  lastServedAt: null,
   lastError: null,
   refusal: null,
 })

@@ -73,7 +73,8 @@ const Caller = ({ client, view }: { client: ClientSeen; view: SeenView }) => {
   const { name, version, lastSeenAt, lastError, refusal } = client
   const { categories, moment } = view
   const used = categories.filter(({ usedBy }) => usedBy.includes(name)).map((one) => one.name)
-  const last = refusal ?? lastError
+  const isRefusal = refusal !== null && refusal.at >= (lastError?.at ?? 0)
+  const last = isRefusal ? refusal : lastError
   const trouble = last !== null && moment.now - last.at < TROUBLE_SHOWN_MS ? last : null
   return (
     <li class={trouble ? 'is-wait' : undefined}>
@@ -86,7 +87,7 @@ const Caller = ({ client, view }: { client: ClientSeen; view: SeenView }) => {
       <Ago at={lastSeenAt} moment={moment} />
       {trouble && (
         <p>
-          <code>{trouble.call}</code> {trouble === refusal ? 'was refused' : 'failed'}{' '}
+          <code>{trouble.call}</code> {isRefusal ? 'was refused' : 'failed'}{' '}
           <Ago at={trouble.at} moment={moment} />: {trouble.reason} ({trouble.status})
         </p>
       )}

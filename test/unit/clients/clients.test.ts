@@ -33,6 +33,7 @@ describe('a program that calls', () => {
         name: 'Sonarr',
         version: '4.0.15.2941',
         lastSeenAt: NOW + 60_000,
+        lastServedAt: NOW + 60_000,
         lastError: null,
         refusal: null,
       },
@@ -103,8 +104,10 @@ describe('the last error of a program', () => {
     const refused = { lastError: error, refusal: { status: 403, reason: 'wrong API key' } }
     expect(clients.all()).toMatchObject([refused])
     expect(clients.missing()).toEqual([])
+    note({ call: 'POST auth/login', reason: 'wrong password' })
+    expect(clients.all()).toMatchObject([{ lastServedAt: null, refusal: { status: 403 } }])
     note({})
-    expect(clients.all()).toMatchObject([{ lastError: error, refusal: null }])
+    expect(clients.all()).toMatchObject([{ lastServedAt: NOW, refusal: null }])
   })
 
   test('is not a call that there is no route for', () => {

@@ -13,6 +13,7 @@ const client = (changes: Partial<ClientSeen> = {}): ClientSeen => ({
   name: 'Sonarr',
   version: '4.0.15',
   lastSeenAt: NOW - 30_000,
+  lastServedAt: NOW - 30_000,
   lastError: null,
   refusal: null,
   ...changes,
@@ -54,11 +55,16 @@ describe('who talks to us', () => {
     expect(told({ clients: [client()], categories })).toContain('· ⟨U+202E⟩vt 30 s ago')
   })
 
-  test('is told why it is not let in, before what went wrong earlier', () => {
+  test('is told why it is not let in, unless something newer has gone wrong', () => {
     const trouble = { at: NOW - HOUR, call: 'POST torrents/add', status: 415, reason: 'no magnet' }
     const refusal = { at: NOW, call: 'GET app/version', status: 403, reason: 'no user name' }
     expect(told({ clients: [client({ lastError: trouble, refusal })] })).toBe(
       'Sonarr 4.0.15 30 s ago GET app/version was refused just now: no user name (403)'
+    )
+    const login = { at: NOW, call: 'POST auth/login', status: 200, reason: 'wrong password' }
+    const earlier = { ...refusal, at: NOW - 1000 }
+    expect(told({ clients: [client({ lastError: login, refusal: earlier })] })).toContain(
+      'POST auth/login failed just now: wrong password (200)'
     )
   })
 
