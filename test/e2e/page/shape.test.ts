@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { LIVE_URL } from '../../../src/admin/page.tsx'
+import { startJellyfin } from '../../../src/demo/media-server/jellyfin.ts'
 import { untilReady } from '../../support/binary.ts'
 import { accessibilityProblems } from '../../support/browser-accessibility.ts'
 import { answeredWith } from '../../support/browser-troubles.ts'
@@ -186,6 +187,33 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
       await page.locator('.empty').getByText('No name contains').waitFor()
       await measure()
     })
+  })
+
+  test('never scrolls sideways for the long names of libraries', async () => {
+    const names = ['Dokumentarfilmsammlungsverzeichnis', 'x'.repeat(200)]
+    const libraries = names.map((name) => ({ name, locations: [`/${name}`] }))
+    const other = startJellyfin({ apiKey, scanMs: 100, libraries })
+    try {
+      await fetch(`${origin()}/settings/integrations`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ jellyfin: { enabled: true, url: other.url, apiKey } }),
+      })
+      await withPage({ origin: origin(), viewport: { width: 320, height: 640 } }, async (page) => {
+        await page.goto('/')
+        await unfold(page)
+        for (const [button, place] of [
+          ['#jellyfin-test', '#jellyfin-result'],
+          ['#jellyfin-check', '#jellyfin-looked'],
+        ] as const) {
+          await page.click(button)
+          await page.locator(place).getByText('verzeichnis').first().waitFor()
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+        }
+      })
+    } finally {
+      await other.stop()
+    }
   })
 })
 
