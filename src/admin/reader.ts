@@ -24,7 +24,7 @@ export const readReader = ({ headers }: Pick<Request, 'headers'>): Reader => {
     zone: zone ?? 'UTC',
     isZoneKnown: zone !== null,
     isHttps: url?.protocol === 'https:',
-    hostname: url?.hostname ?? 'localhost',
+    hostname: url?.hostname.replace(/\.$/, '') ?? 'localhost',
     port: Number(url?.port || (url?.protocol === 'https:' ? 443 : 80)),
   }
 }
@@ -44,7 +44,10 @@ export const addressOf = ({ isHttps, hostname, port }: Reader): string => {
 
 /** Whether the reader sits at the machine itself: that name means another one to everybody else. */
 export const isLoopback = ({ hostname }: Pick<Reader, 'hostname'>): boolean =>
-  isLoopbackName(hostname)
+  isLoopbackName(hostname) || NO_ADDRESSES.includes(hostname)
+
+/** Every address of the machine at which one listens; who calls one reaches itself. */
+const NO_ADDRESSES = ['0.0.0.0', '[::]']
 
 const readAddress = (headers: Headers): URL | null => {
   const host = headers.get('host') ?? ''

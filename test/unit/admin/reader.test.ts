@@ -50,6 +50,8 @@ describe('the address', () => {
     ['[fd00::1]:8070', 'http://[fd00::1]:8070'],
     ['[fd00::443]', 'http://[fd00::443]'],
     ['[fd00::1]:443', 'https://[fd00::1]'],
+    ['nas.local.:8070', 'http://nas.local:8070'],
+    ['localhost.:8070', 'http://localhost:8070'],
     ['', 'http://localhost'],
   ])('for the Host "%s" is %s', (host, address) => {
     expect(seenAt(host)).toBe(address)
@@ -101,6 +103,8 @@ describe('the address', () => {
 test.each<[string, boolean]>([
   ['localhost', true],
   ['app.localhost', true],
+  ['0.0.0.0', true],
+  ['[::]', true],
   ['127.0.0.1', true],
   ['127.1.2.3', true],
   ['[::1]', true],
