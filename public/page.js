@@ -43,8 +43,7 @@ const tell = ({ target, detail }) => {
 for (const on of ['sse:error', 'error', 'response:error']) addEventListener(`htmx:${on}`, tell)
 // An answer may take away what stood above the button that was pressed, and held it in sight.
 addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
-  const { activeElement: pressed } = document
-  if (ctx.sourceElement.contains(pressed)) pressed.scrollIntoView({ block: 'nearest' })
+  ctx.sourceElement.closest('.card')?.querySelector(':focus')?.scrollIntoView({ block: 'nearest' })
 })
 // Over plain http a browser may keep its clipboard closed: then the text is selected.
 document.addEventListener('click', async ({ target }) => {
@@ -54,6 +53,7 @@ document.addEventListener('click', async ({ target }) => {
   const written = navigator.clipboard?.writeText(button.dataset.copy ?? source.textContent)
   const copied = await written?.then(() => true).catch(() => false)
   if (!copied) getSelection().selectAllChildren(source)
-  button.dataset.said = byId('announce').textContent = copied ? 'Copied' : 'Press Ctrl+C or ⌘C'
+  const said = copied ? 'Copied' : 'Selected: press Ctrl+C or ⌘C, or hold it'
+  button.dataset.said = byId('announce').textContent = said
   setTimeout(() => delete button.dataset.said, 2000)
 })

@@ -189,17 +189,24 @@ describeWithBrowser('an open page', ({ withPage }) => {
     test.skipIf(ownAddress === undefined)(
       'selects what cannot be copied there, and names the keys that do it',
       async () => {
-        await withPage({ origin }, async (page) => {
+        const viewport = { width: 360, height: 640 }
+        await withPage({ origin, viewport }, async (page) => {
           await page.goto('/')
           await unfold(page)
           expect(await page.evaluate(() => isSecureContext)).toBe(false)
           const button = page.getByRole('button', { name: 'Copy Host elsewhere' })
+          const lines = page.locator('#connect')
+          const { height, width } = (await lines.boundingBox()) ?? {}
           await button.click()
           await page
-            .locator('#announce', { hasText: 'Press Ctrl+C or ⌘C' })
+            .locator('#announce', { hasText: 'Selected: press Ctrl+C or ⌘C, or hold it' })
             .waitFor({ state: 'attached' })
-          expect(await button.getAttribute('data-said')).toBe('Press Ctrl+C or ⌘C')
+          expect(await button.getAttribute('data-said')).toBe(
+            'Selected: press Ctrl+C or ⌘C, or hold it'
+          )
           expect(await page.evaluate(() => `${getSelection()}`)).toBe(ownAddress ?? '')
+          expect(await lines.boundingBox()).toMatchObject({ height, width })
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
           const snippet = page.locator('.snippet').first()
           await snippet.getByRole('button').click()
           expect(await page.evaluate(() => `${getSelection()}`.trim())).toBe(
