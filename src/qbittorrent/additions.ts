@@ -3,15 +3,18 @@ import type { Addition } from '../torrents/adding.ts'
 import { readMagnet } from '../torrents/source/magnet.ts'
 import type { FetchRemoteTorrent } from '../torrents/source/remote-torrent.ts'
 import { readTorrentFile } from '../torrents/source/torrent-file.ts'
-import { Rejected, Unavailable } from '../upstream-error.ts'
 import { type Call, Refused } from './endpoint.ts'
 import { decimal, flag, type Parameters, wholeNumber } from './parameter-values.ts'
+import { linkFault, magnetFaults, NO_LINKS, NO_TORRENT_THERE, NO_V1_HASH } from './sent-faults.ts'
 
 /** A torrent that somebody sent: what it is, without what is wanted of it. */
 export type SentTorrent = Pick<
   Addition,
   'torrentId' | 'name' | 'root' | 'isPrivate' | 'trackers' | 'totalBytes' | 'source'
 >
+
+/** What a call brings, and why a line or a file of it is passed over, in words for the owner. */
+export type Sent = { torrents: SentTorrent[]; faults: string[] }
 
 /** What is wanted of every torrent of a call. */
 export type Wishes = Pick<Addition, 'category' | 'isStopped' | 'limits'> & { rename: string }
@@ -26,16 +29,23 @@ export type Wishes = Pick<Addition, 'category' | 'isStopped' | 'limits'> & { ren
 export const readSent = async (
   { parameters, files }: Pick<Call, 'parameters' | 'files'>,
   fetchRemote: FetchRemoteTorrent | null
-): Promise<SentTorrent[]> => {
+): Promise<Sent> => {
   const read = files.map(({ name, bytes }) => readFile(bytes, name))
   const lines = (parameters.get('urls') ?? '').split('\n').map((line) => line.trim())
-  const sent: (SentTorrent | null)[] = []
+  const sent: Read[] = []
   for (const line of new Set(lines)) {
     if (line !== '') sent.push(await readLine(line, { parameters, fetchRemote }))
   }
-  const all = [...sent, ...read].filter((torrent) => torrent !== null)
-  return [...new Map(all.map((torrent) => [torrent.torrentId, torrent])).values()]
+  const all = [...sent, ...read]
+  const found = all.filter((one) => typeof one !== 'string')
+  return {
+    torrents: [...new Map(found.map((torrent) => [torrent.torrentId, torrent])).values()],
+    faults: all.filter((one) => typeof one === 'string'),
+  }
 }
+
+/** A torrent, or why there is none. */
+type Read = SentTorrent | string
 
 /** Reads what is wanted besides; what makes no sense is not wanted. */
 export const readWishes = (parameters: Parameters): Wishes => ({
@@ -65,32 +75,32 @@ export const bytesPerSecond = (parameters: Parameters, name: string): number =>
 const readLine = async (
   line: string,
   { parameters, fetchRemote }: { parameters: Parameters; fetchRemote: FetchRemoteTorrent | null }
-): Promise<SentTorrent | null> => {
+): Promise<Read> => {
   if (!/^https?:/i.test(line)) return readLink(line)
-  if (fetchRemote === null) return null
+  if (fetchRemote === null) return NO_LINKS
   try {
     const source = await fetchRemote(line, { cookie: parameters.get('cookie') ?? '' })
     return source.kind === 'magnet' ? readLink(source.magnet) : readFile(source.bytes, 'link')
   } catch (error) {
-    const leadsNowhere = error instanceof Rejected || error instanceof Unavailable
-    if (leadsNowhere || error instanceof Refused) return null
-    throw error
+    const fault = error instanceof Refused ? NO_TORRENT_THERE : linkFault(error)
+    if (fault === null) throw error
+    return fault
   }
 }
 
-const readLink = (line: string): SentTorrent | null => {
+const readLink = (line: string): Read => {
   const read = readMagnet(line)
-  if (read.kind === 'refused') return null
+  if (read.kind === 'refused') return magnetFaults[read.reason]
   const { id, name, trackers, magnet } = read
   const source: TorrentSource = { kind: 'magnet', magnet }
   return { torrentId: id, name, root: null, isPrivate: null, trackers, totalBytes: 0, source }
 }
 
-/** @returns `null` for a torrent that the engine could not take, though it is one. */
-const readFile = (bytes: Uint8Array, name: string): SentTorrent | null => {
+/** @throws {Refused} 415 for what is no torrent; one that the engine could not take is passed over. */
+const readFile = (bytes: Uint8Array, name: string): Read => {
   const read = readTorrentFile(bytes)
   if (read.kind === 'refused') {
-    if (read.reason === 'no-v1-hash') return null
+    if (read.reason === 'no-v1-hash') return NO_V1_HASH
     throw new Refused(415, `Error: '${name}' is not a valid torrent file.`)
   }
   const { id, root, isPrivate, trackers, totalBytes } = read

@@ -25,9 +25,9 @@ export const addingEndpoints = (deps: AddingDeps): Endpoints => ({
 
 const add = async (deps: AddingDeps, call: Call): Promise<Response> => {
   const { qbt } = await deps.settings.current()
-  const sent = await readSent(call, qbt.addByUrl ? deps.fetchRemote : null)
-  if (sent.length === 0) throw fails('there is no torrent in it that can be added')
-  return await withinWriteLimit(place(deps.control, { call, sent }))
+  const { torrents, faults } = await readSent(call, qbt.addByUrl ? deps.fetchRemote : null)
+  if (torrents.length === 0) throw fails(faults[0] ?? 'it sends neither a link nor a file')
+  return await withinWriteLimit(place(deps.control, { call, sent: torrents }))
 }
 
 const place = async (

@@ -43,7 +43,7 @@ test.each<[Record<string, string>, boolean]>([
 test('a link is not followed unless its owner has said so', async () => {
   const fetched: string[] = []
   const call = callOf({ urls: 'http://127.0.0.1/x.torrent' })
-  expect(await readSent(call, null)).toEqual([])
+  expect((await readSent(call, null)).torrents).toEqual([])
   await readSent(call, async (url) => {
     fetched.push(url)
     return { kind: 'magnet', magnet: `magnet:?xt=urn:btih:${infoHash(1)}` }

@@ -26,7 +26,9 @@ const form = (fields: Record<string, string>): RequestInit => ({
 
 test.each<[string, RequestInit, status: number, reason: RegExp]>([
   ['auth/login', form({ username: 'admin', password: 'wrong' }), 200, /user name or password/],
-  ['torrents/add', form({ urls: 'magnet:?dn=Film' }), 200, /no torrent in it/],
+  ['torrents/add', form({ urls: 'magnet:?dn=Film' }), 200, /no hash of version 1/],
+  ['torrents/add', form({ urls: 'http://nas/film.torrent' }), 200, /Fetch links/],
+  ['torrents/add', form({}), 200, /neither a link nor a file/],
   ['torrents/createCategory', form({ category: 'a\\b' }), 409, /category name/],
   ['torrents/delete', form({}), 400, /hashes/],
   ['torrents/delete', {}, 405, /Method/],
