@@ -78,7 +78,8 @@ const tellers: Record<Exclude<RefreshPhase, 'off' | 'unknown'>, (facts: Facts) =
     tone: 'wait',
     title: 'Refresh owed',
     lead: `${waiting(state)} for the database.`,
-    rest: `${name} is asked as soon as that answers.`,
+    // A press while it is away is written down nowhere.
+    rest: `${name} is asked as soon as that answers${state.owed === 0 ? '; a restart before then may forget it' : ''}.`,
     brief: `${name} is asked as soon as the database answers.`,
   }),
   asking: ({ name }) => ({

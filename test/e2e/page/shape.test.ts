@@ -189,7 +189,7 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
     })
   })
 
-  test('never scrolls sideways for the long names of libraries', async () => {
+  test('never scrolls sideways for the long names of libraries, nor leaves its card', async () => {
     const names = ['Dokumentarfilmsammlungsverzeichnis', 'x'.repeat(200)]
     const libraries = names.map((name) => ({ name, locations: [`/${name}`] }))
     const other = startJellyfin({ apiKey, scanMs: 100, libraries })
@@ -202,6 +202,11 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
       await withPage({ origin: origin(), viewport: { width: 320, height: 640 } }, async (page) => {
         await page.goto('/')
         await unfold(page)
+        const rightOf = (id: string) =>
+          page.locator(id).evaluate((element) => element.getBoundingClientRect().right)
+        expect(await rightOf('#jellyfin-key-clear')).toBeLessThanOrEqual(
+          await rightOf('#jellyfin-url')
+        )
         for (const [button, place] of [
           ['#jellyfin-test', '#jellyfin-result'],
           ['#jellyfin-check', '#jellyfin-looked'],
