@@ -10,7 +10,7 @@ const truths: Readonly<Record<string, boolean>> = { true: true, on: true, false:
  * Fields are named by their path, such as `jellyfin.url`. A field that is absent keeps its value,
  * so a tick box stands behind a hidden `false` of the same name: of a repeated field the last one
  * counts. Path maps are repeated pairs of `….pathMap.from` and `….pathMap.to`; an empty pair is an
- * unused row.
+ * unused row, and blanks around a path are not part of it.
  *
  * @throws {InvalidInput} When the two sides of a path map differ in number.
  */
@@ -58,6 +58,6 @@ const readPairs = (form: URLSearchParams, path: string) => {
     throw new InvalidInput([{ field: path, message: 'wanted is one "to" for every "from"' }])
   }
   return from
-    .map((left, index) => ({ from: left, to: to[index] ?? '' }))
+    .map((left, index) => ({ from: left.trim(), to: (to[index] ?? '').trim() }))
     .filter((pair) => pair.from !== '' || pair.to !== '')
 }

@@ -49,6 +49,11 @@ describe('a form', () => {
       },
     },
     {
+      name: 'takes blanks around a path for none of it',
+      form: 'qbt.pathMap.from=+/data&qbt.pathMap.to=/mnt/my+files+&qbt.pathMap.from=+&qbt.pathMap.to=',
+      expected: { qbt: { pathMap: [{ from: '/data', to: '/mnt/my files' }] } },
+    },
+    {
       name: 'clears the pairs of paths with one unused row',
       form: 'qbt.pathMap.from=&qbt.pathMap.to=',
       expected: { qbt: { pathMap: [] } },
