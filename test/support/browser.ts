@@ -8,6 +8,8 @@ export type PageOptions = {
   colorScheme?: 'light' | 'dark'
   viewport?: { width: number; height: number }
   javaScriptEnabled?: boolean
+  /** Whether it is pointed at with a finger. */
+  hasTouch?: boolean
   locale?: string
   timezoneId?: string
   /** Takes a certificate that nobody vouches for. */

@@ -130,6 +130,29 @@ describeWithBrowser('the shape of the page', ({ withPage }) => {
     })
   })
 
+  test('has switches and choices of a finger’s height for fingers', async () => {
+    const phone = { viewport: { width: 360, height: 640 }, hasTouch: true }
+    await withPage({ origin: origin(), ...phone }, async (page) => {
+      await page.goto('/')
+      await unfold(page)
+      for (const id of ['jellyfin-targeted', 'qbt-keep', 'jellyfin-enabled', 'qbt-links']) {
+        await page.locator(`#${id}`).scrollIntoViewIfNeeded()
+        const box = await page.locator(`label[for=${id}]`).boundingBox()
+        expect([id, box?.height]).toEqual([id, 44])
+      }
+      /** Taps so far below the upper left corner of a control, and tells whether it is on then. */
+      const tap = async (id: string, { right, down }: { right: number; down: number }) => {
+        await page.locator(id).scrollIntoViewIfNeeded()
+        const { x = 0, y = 0 } = (await page.locator(id).boundingBox()) ?? {}
+        await page.touchscreen.tap(x + right, y + down)
+        return page.isChecked(id)
+      }
+      expect(await tap('#jellyfin-targeted', { right: 8, down: 8 })).toBe(true)
+      const wasOn = await page.isChecked('#jellyfin-tls')
+      expect(await tap('#jellyfin-tls', { right: 18, down: -8 })).toBe(!wasOn)
+    })
+  })
+
   test('on paper is what is so, without what is pressed', async () => {
     await withPage({ origin: origin() }, async (page) => {
       await page.goto('/')
