@@ -20,6 +20,7 @@ import { qbittorrentRoutes } from './qbittorrent/routes.ts'
 import { createCredentials } from './security/credentials.ts'
 import { createFailureDelay } from './security/failure-delay.ts'
 import { createGuard } from './security/guard.ts'
+import { isLoopbackAddress } from './security/host.ts'
 import { createLogin } from './security/login.ts'
 import { createProof } from './security/proof.ts'
 import type { NoteRefusal } from './security/refusal-reason.ts'
@@ -102,6 +103,7 @@ export const createApp = async (
       closedBy: credentials.isClosed ? pageLogin.proof : null,
       isWidgetPublic: config.isWidgetPublic,
       username: config.auth.username,
+      isLocalOnly: isLoopbackAddress(config.http.hostname),
     },
     isWelcome: async ({ headers }) => (await prove(headers, 'page')) !== null,
     port: config.http.port,

@@ -60,6 +60,10 @@ export const isLoopbackName = (name: string): boolean =>
   name === '[::1]' ||
   /^127(\.\d+){3}$/.test(name)
 
+/** Whether who listens on it, an address without brackets, is reached by the machine itself alone. */
+export const isLoopbackAddress = (address: string): boolean =>
+  isLoopbackName(isIPv6(address) ? `[${address}]` : address)
+
 /** Whether a name is the allowed one, or stands below an allowed `*.suffix`. */
 export const matchesName = (name: string, allowed: string): boolean =>
   allowed.startsWith('*.') ? name.endsWith(allowed.slice(1)) : name === allowed

@@ -16,7 +16,7 @@ export type QbtHeadView = {
   /** Whether its settings were ever read. */
   isRead: boolean
   callers: 'none' | 'refused' | 'let-in'
-  access: Pick<Access, 'closedBy' | 'username'>
+  access: Pick<Access, 'closedBy' | 'username' | 'isLocalOnly'>
 }
 
 /** The card of the download clients, with its form as it stands on somebody's screen. */

@@ -5,7 +5,7 @@ import { isLoopback, type Reader } from '../reader.ts'
 
 type Props = {
   reader: Reader
-  access: Pick<Access, 'closedBy' | 'username'>
+  access: Pick<Access, 'closedBy' | 'username' | 'isLocalOnly'>
   /** The port that this service listens on. */
   port: number
 }
@@ -23,7 +23,7 @@ export const Connect = ({ reader, access, port }: Props) => (
     <Pairs pairs={lines('localhost', portHere(reader) ?? port)} of="on this machine" />
     <h4>Anywhere else</h4>
     <Elsewhere reader={reader} />
-    <PublishedPort access={access} />
+    <PublishedPort access={{ ...access, port }} />
     <h4>The same everywhere</h4>
     <Pairs pairs={[...credentials(access), ...categories]} />
     <p>Each program keeps to the torrents of its own category.</p>

@@ -8,6 +8,8 @@ export type Access = {
   closedBy: 'password' | 'key' | null
   isWidgetPublic: boolean
   username: string
+  /** Whether the service listens on the machine itself alone. */
+  isLocalOnly: boolean
 }
 
 /** Stand in snippets for what the page never shows. */

@@ -1,7 +1,7 @@
 import { type Access, HOST_PLACE, isPlaceToFillIn, serviceUrl } from './access.ts'
 
 type Props = {
-  access: Pick<Access, 'base' | 'closedBy'> & {
+  access: Pick<Access, 'base' | 'closedBy' | 'isLocalOnly'> & {
     /** The port that this service listens on. */
     port: number
   }
@@ -31,11 +31,24 @@ export const Reach = ({ access }: Props) => {
   )
 }
 
-/** How the port is opened where it is published on the machine itself alone. */
-export const PublishedPort = ({ access }: { access: Pick<Access, 'closedBy'> }) => (
+/** How the port is opened where nobody but the machine itself reaches it. */
+export const PublishedPort = ({
+  access: { closedBy, isLocalOnly, port },
+}: {
+  access: Pick<Access, 'closedBy' | 'isLocalOnly'> & { port: number }
+}) => (
   <p>
-    The compose file publishes the port on the machine itself alone. To open it, take{' '}
-    <code>127.0.0.1:</code> away from the line of its <code>ports</code> there
-    {access.closedBy === null ? ', and set a password then.' : '.'}
+    {isLocalOnly ? (
+      <>
+        This service listens on the machine itself alone. To open it, set{' '}
+        <code>HTTP_ADDR=:{port}</code>
+      </>
+    ) : (
+      <>
+        The compose file publishes the port on the machine itself alone. To open it, take{' '}
+        <code>127.0.0.1:</code> away from the line of its <code>ports</code> there
+      </>
+    )}
+    {closedBy === null ? ', and set a password then.' : '.'}
   </p>
 )

@@ -12,6 +12,7 @@ const open: Access = {
   base: 'http://nas.local:8070',
   closedBy: null,
   isWidgetPublic: true,
+  isLocalOnly: false,
   username: 'admin',
 }
 const withPassword: Access = { ...open, closedBy: 'password' }

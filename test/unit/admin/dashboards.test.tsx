@@ -33,6 +33,7 @@ const render = (changes: Partial<DashboardsView> = {}) =>
         port: 8070,
         closedBy: null,
         isWidgetPublic: true,
+        isLocalOnly: false,
         username: 'admin',
         ...changes,
       }}

@@ -20,6 +20,7 @@ const open: Access = {
   base: 'http://nas:8070',
   closedBy: null,
   isWidgetPublic: true,
+  isLocalOnly: false,
   username: 'admin',
 }
 

@@ -13,7 +13,13 @@ import { isRecord } from '../../../src/lib/record.ts'
 import { readLabels, readServices } from '../../support/homepage-rules.ts'
 
 /** Of a service without a password, whose address is not known. */
-const access: Access = { base: null, closedBy: null, isWidgetPublic: true, username: 'admin' }
+const access: Access = {
+  base: null,
+  closedBy: null,
+  isWidgetPublic: true,
+  isLocalOnly: false,
+  username: 'admin',
+}
 
 const read = (name: string) =>
   Bun.file(new URL(`../../../deploy/dashboards/${name}`, import.meta.url)).text()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { isKnownHost, parseHost } from '../../../src/security/host.ts'
+import { isKnownHost, isLoopbackAddress, parseHost } from '../../../src/security/host.ts'
 
 const allowedHosts = ['nas.example.org', '*.home.example.com']
 
@@ -148,4 +148,16 @@ describe('a raw Host', () => {
     })
     expect(parseHost('[::1]')).toEqual({ name: '[::1]', port: null, isAddress: true })
   })
+})
+
+test.each<[string, boolean]>([
+  ['127.0.0.1', true],
+  ['::1', true],
+  ['localhost', true],
+  ['', false],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['192.168.1.5', false],
+])('who listens on "%s" is reached by the machine itself alone: %p', (address, isSo) => {
+  expect(isLoopbackAddress(address)).toBe(isSo)
 })

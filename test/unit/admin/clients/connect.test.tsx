@@ -6,7 +6,7 @@ import { type Reader, readReader } from '../../../../src/admin/reader.ts'
 import { textOf, valuesOf } from '../../../support/html.ts'
 
 type Access = QbtHeadView['access']
-const open: Access = { closedBy: null, username: 'admin' }
+const open: Access = { closedBy: null, username: 'admin', isLocalOnly: false }
 const readerAt = (address: string): Reader => {
   const { host } = new URL(address)
   return readReader({ headers: new Headers({ host, 'hx-current-url': address }) })
@@ -83,8 +83,18 @@ describe('the lines for Sonarr and Radarr', () => {
   test('say how to open the port, and to set a password then, where none is set', () => {
     const words = 'take 127.0.0.1: away from the line of its ports there'
     expect(textOf(render())).toContain(`${words}, and set a password then.`)
-    const closed = render('http://nas.local:8070/', { closedBy: 'password', username: 'admin' })
+    const closed = render('http://nas.local:8070/', {
+      closedBy: 'password',
+      username: 'admin',
+      isLocalOnly: false,
+    })
     expect(textOf(closed)).toContain(`${words}.`)
+  })
+
+  test('say how to open a service that listens on the machine itself alone', () => {
+    const html = render('http://localhost:9000/', { ...open, isLocalOnly: true }, 9000)
+    expect(textOf(html)).toContain('To open it, set HTTP_ADDR=:9000, and set a password then.')
+    expect(textOf(html)).not.toContain('compose')
   })
 
   test.each<[Access['closedBy'], string[]]>([
@@ -92,7 +102,11 @@ describe('the lines for Sonarr and Radarr', () => {
     ['password', ['Username: ad<min', 'Password: the one of AUTH_PASSWORD']],
     ['key', ['API key: the one of API_KEY, where the program has a field for it']],
   ])('where it is closed by %p say what to prove', (closedBy, lines) => {
-    const html = render('http://nas.local:8070/', { closedBy, username: 'ad<min' })
+    const html = render('http://nas.local:8070/', {
+      closedBy,
+      username: 'ad<min',
+      isLocalOnly: false,
+    })
     expect(linesOf(html, 'The same everywhere')).toEqual([
       ...lines,
       'Category in Sonarr: tv-sonarr',
@@ -138,10 +152,10 @@ describe('the head of the card', () => {
 
   test('says by which variables it is closed', () => {
     expect(head({})).toContain('No password. To set one: AUTH_PASSWORD, or API_KEY, and a restart.')
-    expect(head({ access: { closedBy: 'key', username: 'admin' } })).toContain(
+    expect(head({ access: { closedBy: 'key', username: 'admin', isLocalOnly: false } })).toContain(
       'Closed by API_KEY. Programs without a field for it need AUTH_PASSWORD.'
     )
-    expect(head({ access: { closedBy: 'password', username: 'me' } })).toContain(
+    expect(head({ access: { ...open, closedBy: 'password', username: 'me' } })).toContain(
       'Closed by AUTH_PASSWORD; the user name is me.'
     )
   })
