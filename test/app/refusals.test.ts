@@ -91,6 +91,7 @@ describe('a program that is not let in', () => {
     const { send } = await buildApp({ config: { auth }, clients })
     return {
       send,
+      seen: clients.all,
       refusal: () => clients.all().map(({ name, refusal }) => [name, refusal?.status]),
     }
   }
@@ -109,6 +110,20 @@ describe('a program that is not let in', () => {
     const headers = { ...SONARR, host: 'downloads.example.com' }
     expect((await send(INFO, { headers })).status).toBe(421)
     expect(refusal()).toEqual([['Sonarr', 421]])
+  })
+
+  test.each([
+    [null, 404],
+    ['secret', 401],
+  ])('is known where it looks for the API below a path (password %p)', async (password, status) => {
+    const { send, seen } = await make(password)
+    expect((await send(`/qbt${INFO}`, { headers: SONARR })).status).toBe(status)
+    expect(seen()).toMatchObject([
+      {
+        name: 'Sonarr',
+        refusal: { status, call: `GET /qbt${INFO}`, reason: expect.stringContaining('URL Base') },
+      },
+    ])
   })
 
   test('is no browser that asks for the page', async () => {
