@@ -78,8 +78,8 @@ export const createWatcher = ({
 
   const become = (source: ChangeSource) => {
     fault.clear('torrents can be watched again')
-    if (mode === source.mode) return
     if (source.mode === 'stream') reason = null
+    if (mode === source.mode) return
     mode = source.mode
     since = clock.now()
     log.info('watching torrents', { mode, reason: reason ?? undefined })

@@ -26,7 +26,7 @@ export type News<Id extends string = string> = {
 export type StreamDeps<Id extends string> = {
   /** Makes everything anew; may reject, and is then asked again. */
   look: () => Promise<News<Id>>
-  /** Whether the reader may still see it; asked before each look. */
+  /** Whether the reader may still see it; asked before each look. Rejects where nobody can tell. */
   isWelcome: () => Promise<boolean>
   /** Whether the reader may see something else in a part than what was last sent. */
   isDoubtful?: (id: Id) => boolean
@@ -84,7 +84,8 @@ export const liveStream = <Id extends string>({
 
   const run = async (controller: ReadableStreamDefaultController<string>) => {
     for (let looks = 0; !signal.aborted && clock.monotonic() - startedAt < LONGEST_MS; looks += 1) {
-      if (!(await isWelcome())) break
+      // Where the store that knows is away, too: the guard tells whoever comes anew.
+      if (!(await isWelcome().catch(() => false))) break
       // Whoever does not read what was sent gets the newest once he does.
       const isRead = (controller.desiredSize ?? 0) > 0
       const news = isRead ? await next().catch(() => '') : ''

@@ -272,6 +272,32 @@ describe('a source', () => {
     }
   )
 
+  test('is no reason any more once the stream is back, though there was no polling between', async () => {
+    const first = createFeed('stream')
+    const second = createFeed('stream')
+    const opened: (() => Promise<ChangeSource>)[] = [
+      async () => first.source,
+      async () => {
+        throw new StreamUnsupported('not-initiated')
+      },
+      async () => second.source,
+    ]
+    const { watcher } = await setUp({
+      sources: {
+        stream: () => opened.shift()?.() ?? Promise.resolve(second.source),
+        polling: () => Promise.reject(new Unavailable('not initiated', { code: 'store-down' })),
+      },
+    })
+    first.tell()
+    await eventually(() => watcher.state().mode === 'stream')
+    first.breakDown()
+    await eventually(() => watcher.state().reason === 'not-initiated', { timeoutMs: 10_000 })
+    await eventually(() => opened.length === 0, { timeoutMs: 10_000 })
+    second.tell()
+    await eventually(() => !watcher.state().isFailing, { timeoutMs: 10_000 })
+    expect(watcher.state()).toMatchObject({ mode: 'stream', reason: null })
+  })
+
   test('that learns only on reading that it lacks the privilege gives way to polling', async () => {
     const polling = createFeed('polling')
     const { watcher } = await setUp({

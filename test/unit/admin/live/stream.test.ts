@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { liveStream, type News, type StreamDeps } from '../../../../src/admin/live/stream.ts'
+import { Unavailable } from '../../../../src/upstream-error.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
 
 const SECOND = 1000
@@ -27,6 +28,7 @@ const open = (
     },
     fails: false,
     isWelcome: true,
+    isUnknown: false,
     looks: 0,
     ends: 0,
   }
@@ -36,7 +38,10 @@ const open = (
       if (page.fails) throw new Error('something is away')
       return page.news
     },
-    isWelcome: async () => page.isWelcome,
+    isWelcome: async () => {
+      if (page.isUnknown) throw new Unavailable('the database is away', { code: 'store-down' })
+      return page.isWelcome
+    },
     displaced: displacement.signal,
     ...more,
     clock,
@@ -224,6 +229,15 @@ describe('it ends', () => {
     await during(0)
     page.isWelcome = false
     page.news = { ...page.news, parts: new Map([['status', 'for whoever is logged in']]) }
+    expect(await during(SECOND)).toBe('')
+    await reading
+    expect(page).toMatchObject({ looks: 1, ends: 1 })
+  })
+
+  test('where nobody can tell whether its reader may see it, and gives its place back', async () => {
+    const { page, reading, during } = open()
+    await during(0)
+    page.isUnknown = true
     expect(await during(SECOND)).toBe('')
     await reading
     expect(page).toMatchObject({ looks: 1, ends: 1 })
