@@ -31,7 +31,7 @@ export const readBodyText = async <Type extends string>(
   request: Request,
   types: readonly Type[]
 ): Promise<TextBody<Type> | null> => {
-  const bytes = await readBytes(request)
+  const bytes = await readSmallBody(request)
   if (bytes.byteLength === 0) return null
   const [given = ''] = (request.headers.get('content-type') ?? '').toLowerCase().split(';')
   const type = types.find((taken) => taken === given.trim())
@@ -44,7 +44,13 @@ export const readBodyText = async <Type extends string>(
 /** What is wrong with a body that cannot be parsed, without repeating it. */
 export const unreadable = (message: string) => new InvalidInput([{ field: 'body', message }])
 
-const readBytes = async (request: Request): Promise<Uint8Array> => {
+/**
+ * Reads a request's body, of up to 64 KiB.
+ *
+ * @throws {BodyRefused} More than that; the rest is left unread.
+ * @throws {InvalidInput} What was cut off.
+ */
+export const readSmallBody = async (request: Request): Promise<Uint8Array> => {
   const refusal = new BodyRefused('payload_too_large', 'The body may hold 64 KiB at most.')
   if (Number(request.headers.get('content-length') ?? 0) > LARGEST_BODY_BYTES) throw refusal
   // Not `for await`: it cancels what it leaves unread, and Bun 1.4.5 then never sends the answer.

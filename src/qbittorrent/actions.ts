@@ -34,7 +34,7 @@ export type EndpointDeps = {
 }
 
 /** One action of the API, and the methods that it takes. */
-export type Action = { endpoint: Endpoint; methods: readonly string[] }
+export type Action = { endpoint: Endpoint; methods: readonly string[]; isSmall: boolean }
 
 const READ = ['GET', 'HEAD', 'POST']
 const WRITE = ['POST']
@@ -78,13 +78,13 @@ const inTime = (endpoints: Endpoints): Endpoints => {
   return { ...endpoints, writes: Object.fromEntries(writes) }
 }
 
-const toActions = ({ group, reads, writes }: Endpoints): [string, Action][] => [
+const toActions = ({ group, isSmall = false, reads, writes }: Endpoints): [string, Action][] => [
   ...Object.entries(reads).map(([name, endpoint]): [string, Action] => [
     `${group}/${name}`,
-    { endpoint, methods: READ },
+    { endpoint, methods: READ, isSmall },
   ]),
   ...Object.entries(writes).map(([name, endpoint]): [string, Action] => [
     `${group}/${name}`,
-    { endpoint, methods: WRITE },
+    { endpoint, methods: WRITE, isSmall },
   ]),
 ]

@@ -13,6 +13,8 @@ export type Endpoint = (call: Call) => Response | Promise<Response>
 /** The actions of one group, such as `torrents`: reads take GET and POST, writes POST alone. */
 export type Endpoints = {
   group: string
+  /** Whether its calls bring little: strangers may send some, and must not fill the memory. */
+  isSmall?: boolean
   reads: Readonly<Record<string, Endpoint>>
   writes: Readonly<Record<string, Endpoint>>
 }

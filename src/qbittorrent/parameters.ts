@@ -1,4 +1,5 @@
 import { InvalidInput } from '../domain.ts'
+import { readSmallBody } from '../lib/request-body.ts'
 import { type FormLimits, type MultipartForm, readMultipart } from './multipart.ts'
 
 /** What a program says with a call, as far as qBittorrent hears it. */
@@ -21,11 +22,16 @@ const MULTIPART = 'multipart/form-data'
  * a type, as text and as binary. Another type with a body is refused
  * (qBittorrent 4.6.0, src/base/http/requestparser.cpp).
  *
+ * @param isSmall Whether a body of 64 KiB is enough for the call; else it may have 11 MiB.
  * @throws {InvalidInput} A body that cannot be read, of another type, or with too much in it.
+ * @throws {BodyRefused} More than 64 KiB for a call that is small.
  */
-export const readCall = async (request: Request): Promise<CallInput> => {
+export const readCall = async (
+  request: Request,
+  { isSmall = false }: { isSmall?: boolean } = {}
+): Promise<CallInput> => {
   if (request.method !== 'POST') return { parameters: collect(queryPairs(request.url)), files: [] }
-  const body = await readBody(request)
+  const body = await (isSmall ? readSmallBody(request) : readBody(request))
   if (body.byteLength === 0) return { parameters: new Map(), files: [] }
   const type = request.headers.get('content-type') ?? ''
   if (isOfType(type, FORM)) {

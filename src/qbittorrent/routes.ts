@@ -2,6 +2,7 @@ import { Elysia } from 'elysia'
 import type { Clients } from '../clients/clients.ts'
 import { programOf } from '../clients/program.ts'
 import { InvalidInput } from '../domain.ts'
+import { BodyRefused } from '../lib/request-body.ts'
 import type { Settings } from '../settings/settings.ts'
 import { Unavailable } from '../upstream-error.ts'
 import { type Action, createActions, type EndpointDeps } from './actions.ts'
@@ -52,10 +53,10 @@ const createAnswer = (deps: QbittorrentDeps) => {
   }
 }
 
-const run = async ({ endpoint, methods }: Action, request: Request): Promise<Response> => {
+const run = async ({ endpoint, methods, isSmall }: Action, request: Request): Promise<Response> => {
   if (!methods.includes(request.method)) throw new Refused(405, 'Method Not Allowed')
   const { name } = programOf(request.headers.get('user-agent'))
-  return await endpoint({ ...(await readCall(request)), request, program: name })
+  return await endpoint({ ...(await readCall(request, { isSmall })), request, program: name })
 }
 
 const refusal = ({ message, status }: Refused, action: Action | undefined): Response => {
@@ -68,6 +69,7 @@ const refusal = ({ message, status }: Refused, action: Action | undefined): Resp
 const statusOf = (error: unknown): number => {
   if (error instanceof Refused) return error.status
   if (error instanceof InvalidInput) return 400
+  if (error instanceof BodyRefused) return 413
   return error instanceof Unavailable ? 503 : 500
 }
 

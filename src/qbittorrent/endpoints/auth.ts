@@ -8,6 +8,7 @@ import { done, type Endpoints, fails, text } from '../endpoint.ts'
  */
 export const authEndpoints = ({ login }: { login: Login }): Endpoints => ({
   group: 'auth',
+  isSmall: true,
   reads: {},
   writes: {
     async login({ parameters, request }) {

@@ -48,6 +48,15 @@ test('a wrong key is told, although it is answered before any route', async () =
   })
 })
 
+test('a login of more than 64 KiB is not read: anybody may send one', async () => {
+  const body = new URLSearchParams({ username: 'x'.repeat(65_536) })
+  const { status, seen } = await errorAfter('auth/login', { method: 'POST', body }, {})
+  expect(status).toBe(413)
+  expect(seen).toMatchObject({ status: 413, reason: expect.stringContaining('64 KiB') })
+  const urls = `${'x'.repeat(100_000)}`
+  expect((await errorAfter('torrents/add', form({ urls }))).status).toBe(200)
+})
+
 test('what went well is no error', async () => {
   expect(await errorAfter('app/version')).toEqual({ status: 200, seen: null })
 })
