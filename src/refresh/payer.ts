@@ -13,7 +13,7 @@ import type { AskedRefresh } from './asked-refresh.ts'
 import { createBackOff } from './back-off.ts'
 import { type Connection, createConnections, leadAlike } from './connection.ts'
 import { createDemand } from './demand.ts'
-import { partDue } from './due.ts'
+import { createPartDue } from './due.ts'
 import { createPause } from './pause.ts'
 import { createQuietTime } from './quiet.ts'
 import { recordRefresh, type TakenRefresh } from './record.ts'
@@ -79,6 +79,7 @@ export const createPayer = ({
   const backOff = createBackOff({ name, timings, clock, random, log })
   const demand = createDemand({ kind, store, clock })
   const scanWatch = createScanWatch({ stallLimitMs: timings.scanStallLimit, clock })
+  const partDue = createPartDue({ importWaitMs: timings.importWait, clock })
   const pause = createPause({ kind, store, minIntervalMs: timings.refreshMinInterval, clock })
   const quiet = createQuietTime({ timings, clock })
   let unrecorded: TakenRefresh | null = null
@@ -214,11 +215,7 @@ export const createPayer = ({
         return fail(new Misconfigured(`${name} has no URL or no key`, { code: 'incomplete' }))
       }
       const current = connections.of(settings)
-      const { due, nextInMs } = partDue(debts, {
-        after: settings.after,
-        importWaitMs: timings.importWait,
-        clock,
-      })
+      const { due, nextInMs } = partDue(debts, settings)
       if (due.length === 0 && !demand.stands()) {
         return become('import', nextInMs ?? timings.reconcileInterval)
       }
