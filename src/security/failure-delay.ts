@@ -17,6 +17,7 @@ export type FailureDelay = {
 export const createFailureDelay = ({ clock, log }: { clock: Clock; log: Log }): FailureDelay => {
   const fault = createStandingFault({ log, clock })
   const newest: number[] = []
+  let manyAt = Number.NEGATIVE_INFINITY
   return {
     async fail() {
       const at = clock.monotonic()
@@ -24,7 +25,12 @@ export const createFailureDelay = ({ clock, log }: { clock: Clock; log: Log }): 
       const areMany = newest.length === FREE_FAILURES && at - first < WINDOW_MS
       newest.push(at)
       if (newest.length > FREE_FAILURES) newest.shift()
-      if (!areMany) return fault.forget()
+      if (!areMany) {
+        // Between two of many there may be a few that are none: those are no end of it.
+        if (at - manyAt >= WINDOW_MS) fault.forget()
+        return
+      }
+      manyAt = at
       fault.raise('many wrong credentials, each is answered a second later')
       await clock.sleep(DELAY_MS)
     },

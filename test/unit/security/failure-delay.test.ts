@@ -55,6 +55,16 @@ describe('a failure', () => {
     await failing
   })
 
+  test('is logged once for one try each six seconds, as they are delayed now and then', async () => {
+    const { clock, waits, lines } = build()
+    await waits(10)
+    for (let tries = 0; tries < 300; tries += 1) {
+      clock.advance(tries % 2 === 0 ? 5_800 : 6_200)
+      await waits(1)
+    }
+    expect(lines.length).toBeLessThanOrEqual(1)
+  })
+
   test('is logged when they begin to wait, and not each time', async () => {
     const { clock, waits, lines } = build()
     await waits(10)
