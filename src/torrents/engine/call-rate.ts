@@ -3,6 +3,8 @@ import { Unavailable } from '../../upstream-error.ts'
 
 /** What is waited after a 429 that does not say how long, in milliseconds. */
 const UNNAMED_HOLD_MS = 1000
+/** And at most: a slip in what it says would keep us away until a restart. */
+const LONGEST_HOLD_MS = 10 * 60_000
 
 /** Spreads calls in time, for a neighbour that serves others as well. */
 export type CallRate = {
@@ -12,7 +14,7 @@ export type CallRate = {
    * @throws {Unavailable} `rate-limited`, at once, when that is longer than the longest wait.
    */
   turn(signal?: AbortSignal): Promise<void>
-  /** The neighbour asked to be left alone for so long. */
+  /** The neighbour asked to be left alone for so long; ten minutes of it are kept. */
   hold(ms?: number): void
 }
 
@@ -45,7 +47,7 @@ export const createCallRate = ({
       if (at > now) await clock.sleep(at - now, signal)
     },
     hold(ms = UNNAMED_HOLD_MS) {
-      heldUntil = Math.max(heldUntil, clock.monotonic() + ms)
+      heldUntil = Math.max(heldUntil, clock.monotonic() + Math.min(ms, LONGEST_HOLD_MS))
     },
   }
 }
