@@ -123,7 +123,7 @@ const attempt = async <T>(
     return await withDeadline({ timeoutMs, outer }, async (signal) => {
       const response = await send(options, signal)
       if (response.ok) return await read(response)
-      throw fromStatus(options, await readAnswer(response, options))
+      throw fromStatus(options, await readRefusal(response, options))
     })
   } catch (error) {
     throw fromNetwork(error, { call: describe(options), isStopping: outer?.aborted ?? false })
@@ -179,6 +179,22 @@ const readAnswer = async (response: Response, options: RequestOptions): Promise<
   }
   const { status, headers } = response
   return { status, headers, text: text + decoder.decode() }
+}
+
+/** The status counts, whatever becomes of the words: no more of them are read than are kept. */
+const readRefusal = async (response: Response, options: RequestOptions): Promise<Answer> => {
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    for await (const chunk of readBody(response, options)) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length >= LONGEST_SAID) break
+    }
+  } catch {
+    // What has come is told.
+  }
+  const { status, headers } = response
+  return { status, headers, text }
 }
 
 const fromStatus = (options: RequestOptions, { status, headers, text }: Answer): UpstreamError => {

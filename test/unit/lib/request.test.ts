@@ -64,6 +64,11 @@ describe('a refusal', () => {
     await expect(ask()).rejects.toMatchObject({ name: 'Rejected', said: 'x'.repeat(8192) })
   })
 
+  test('is judged by its status, however long it is', async () => {
+    server.on('GET /a', () => new Response('x'.repeat(2_000_000), { status: 401 }))
+    await expect(ask()).rejects.toMatchObject({ name: 'Misconfigured', status: 401 })
+  })
+
   test('says in its message neither the query nor what was said', async () => {
     server.on('GET /a', () => new Response('secret', { status: 400 }))
     const error = await ask().catch((caught) => caught)
