@@ -12,6 +12,7 @@ import { type Banner, bannersOf } from './head/banner-news.ts'
 import { type StatusSentence, statusSentence } from './head/status-sentence.ts'
 import { type Moment, momentOf } from './moment.ts'
 import { addressOf, type Reader, readReader } from './reader.ts'
+import { isSetUp } from './servers/server-form.ts'
 import type { CardFacts } from './servers/views.ts'
 
 /** The page does not wait longer for a store that is away, in milliseconds. */
@@ -55,14 +56,14 @@ export const look = async (deps: AdminDeps, request: Pick<Request, 'headers'>): 
   }
   const states = { store: deps.store(), engine: deps.engine(), watcher: deps.watcher(), refresh }
   const clients = deps.clients.all()
-  const isSetUp = mediaServerKinds.some((kind) => settings[kind].url !== '')
   const sentence = statusSentence({
     ...states,
     tests,
     numbers,
     connected: clients.filter((client) => isConnected(client, moment.now)),
     areSettingsRead,
-    isSetUp,
+    isSetUp: mediaServerKinds.some((kind) => isSetUp(settings[kind])),
+    usesMongo: deps.usesMongo,
     now: moment.now,
   })
   const isClosed = deps.access.closedBy !== null

@@ -20,13 +20,15 @@ export const paceNumbers = (
   return () => {
     const now = clock.monotonic()
     if (asked === null || now - asked.at >= waitMs) {
-      asked = { at: now, numbers: ask() }
-      asked.numbers.then(
+      const own = { at: now, numbers: ask() }
+      asked = own
+      own.numbers.then(
         (numbers) => {
           waitMs = (numbers?.total ?? 0) > MANY ? OF_MANY_MS : USUAL_MS
         },
         () => {
-          asked = null
+          // A younger one may have taken its place.
+          if (asked === own) asked = null
         }
       )
     }

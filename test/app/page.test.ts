@@ -6,7 +6,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { asked, completionOf } from '../store/completions.ts'
 import { elementsOf, textOf, valuesOf } from '../support/html.ts'
 import { createMemorySettingsStore } from '../support/memory-settings-store.ts'
-import { jellyfin, openPage, PAGE, SETTINGS, serverUrl } from '../support/open-page.ts'
+import { jellyfin, KEY, openPage, PAGE, SETTINGS, serverUrl } from '../support/open-page.ts'
 import { refreshState } from '../support/states.ts'
 
 const HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>\u202e'
@@ -175,6 +175,14 @@ describe('the lines for dashboards', () => {
     const { response } = await get(SNIPPETS_URL)
     expect([response.status, response.headers.get('location')]).toEqual([303, `${PAGE}#dashboards`])
   })
+})
+
+test('a media server of which only the key was entered is not called not set up', async () => {
+  const { get, sendJson } = await openPage()
+  await sendJson('PATCH', SETTINGS, { jellyfin: { apiKey: KEY } })
+  const words = textOf((await get('/')).html)
+  expect(words).toContain('Off. Its settings are kept.')
+  expect(words).not.toContain('Nothing is set up yet.')
 })
 
 describe('an address of the page that shows nothing', () => {

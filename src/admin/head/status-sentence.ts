@@ -25,6 +25,7 @@ export type StatusFacts = {
   areSettingsRead: boolean
   /** Whether a media server was ever entered, switched on or not. */
   isSetUp: boolean
+  usesMongo: boolean
   /** Unix milliseconds. */
   now: number
 }
@@ -69,11 +70,10 @@ const serverFacts = (kind: MediaServerKind, { refresh, tests, now }: StatusFacts
 
 const CAUGHT_UP = 'Whatever finishes meanwhile is caught up when it is back.'
 
-const tellStore = ({ store, watcher, now }: StatusFacts): News | null => {
-  if (store.status !== 'down') return null
-  const isMongo = watcher.mode === 'stream' || watcher.mode === 'polling'
-  return tellAway(isMongo ? 'MongoDB' : 'The database', { tone: 'bad', state: store, now })
-}
+const tellStore = ({ store, usesMongo, now }: StatusFacts): News | null =>
+  store.status === 'down'
+    ? tellAway(usesMongo ? 'MongoDB' : 'The database', { tone: 'bad', state: store, now })
+    : null
 
 const tellEngine = ({ engine, now }: StatusFacts): News | null =>
   engine.status === 'down' ? tellAway('T◎RRX', { tone: 'wait', state: engine, now }) : null

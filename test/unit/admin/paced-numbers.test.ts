@@ -54,3 +54,16 @@ test('what failed is asked for again at the next look', async () => {
   await expect(read()).rejects.toThrow('away')
   expect(await read()).toBeNull()
 })
+
+test('what failed late does not take the place of what was asked for since', async () => {
+  const clock = createManualClock()
+  const failing: ((error: Error) => void)[] = []
+  const read = paceNumbers(() => new Promise((_, reject) => failing.push(reject)), clock)
+  const first = read()
+  clock.advance(2000)
+  const second = read()
+  failing[0]?.(new Error('late'))
+  await expect(first).rejects.toThrow('late')
+  expect(read()).toBe(second)
+  expect(failing).toHaveLength(2)
+})

@@ -26,7 +26,7 @@ describe('something that we need is away', () => {
     ],
     [
       'our own database',
-      { store: away, watcher: watcher({ mode: 'engine' }) },
+      { store: away, usesMongo: false },
       'bad',
       `The database has not answered for 2 minutes. ${CAUGHT_UP}`,
     ],
@@ -34,7 +34,7 @@ describe('something that we need is away', () => {
       'the database from the start',
       { store: never, watcher: starting },
       'bad',
-      `The database has not answered yet. ${AGAIN}`,
+      `MongoDB has not answered yet. ${AGAIN}`,
     ],
     ['the engine', { engine: away }, 'wait', `T◎RRX has not answered for 2 minutes. ${CAUGHT_UP}`],
     [

@@ -39,6 +39,7 @@ export const factsOf = ({
   connected: [],
   areSettingsRead: true,
   isSetUp: true,
+  usesMongo: true,
   now: NOW,
   ...changes,
 })
