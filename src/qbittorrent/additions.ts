@@ -3,7 +3,7 @@ import type { Addition } from '../torrents/adding.ts'
 import { readMagnet } from '../torrents/source/magnet.ts'
 import type { FetchRemoteTorrent } from '../torrents/source/remote-torrent.ts'
 import { readTorrentFile } from '../torrents/source/torrent-file.ts'
-import { type Call, Refused } from './endpoint.ts'
+import { type Call, LONGEST_NAME, Refused } from './endpoint.ts'
 import { decimal, flag, type Parameters, wholeNumber } from './parameter-values.ts'
 import { linkFault, magnetFaults, NO_LINKS, NO_TORRENT_THERE, NO_V1_HASH } from './sent-faults.ts'
 
@@ -50,7 +50,10 @@ type Read = SentTorrent | string
 /** Reads what is wanted besides; what makes no sense is not wanted. */
 export const readWishes = (parameters: Parameters): Wishes => ({
   category: parameters.get('category') ?? '',
-  rename: (parameters.get('rename') ?? '').trim().replaceAll(/\r?\n|\r/g, ' '),
+  rename: (parameters.get('rename') ?? '')
+    .slice(0, LONGEST_NAME)
+    .trim()
+    .replaceAll(/\r?\n|\r/g, ' '),
   isStopped: flag(parameters, 'paused') ?? flag(parameters, 'stopped') ?? false,
   limits: {
     download: bytesPerSecond(parameters, 'dlLimit'),

@@ -63,3 +63,6 @@ export const required = ({ parameters }: Pick<Call, 'parameters'>, name: string)
   if (value === undefined) throw new Refused(400, `Missing required parameter: ${name}`)
   return value
 }
+
+/** The longest name of a torrent or a category that is taken, in characters: nobody reads more. */
+export const LONGEST_NAME = 1000

@@ -1,11 +1,19 @@
 import type { Category } from '../../domain.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import type { Notebook } from '../../torrents/inventory/notebook.ts'
-import { type Call, done, type Endpoints, json, Refused, required } from '../endpoint.ts'
+import {
+  type Call,
+  done,
+  type Endpoints,
+  json,
+  LONGEST_NAME,
+  Refused,
+  required,
+} from '../endpoint.ts'
 import { hashList } from '../parameter-values.ts'
 
-/** Longer than any name that somebody would want to read. */
-const LONGEST_NAME = 1000
+/** Longer than any path that a system takes. */
+const LONGEST_PATH = 4096
 /** More than anybody has; all of them are told in every answer. */
 const MOST_CATEGORIES = 1000
 
@@ -21,6 +29,7 @@ export const categoryEndpoints = ({
     const savePath = mustExist
       ? required(call, 'savePath')
       : (call.parameters.get('savePath') ?? '')
+    if (savePath.length > LONGEST_PATH) throw new Refused(409, 'Incorrect save path')
     if (!mustExist && !isCategoryName(name)) throw new Refused(409, 'Incorrect category name')
     if (categories.all().has(name) !== mustExist) {
       throw new Refused(409, `Unable to ${mustExist ? 'edit' : 'create'} category`)
@@ -53,11 +62,12 @@ export const categoryEndpoints = ({
       async removeCategories(call) {
         await notebook.ready()
         const names = required(call, 'categories').split('\n')
-        const members = [...notes.all().values()].filter(({ category }) => names.includes(category))
-        await notes.change(
-          members.map(({ torrentId }) => torrentId),
-          (note) => ({ ...note, category: '' })
+        const ids = [...notes.all().values()].flatMap(({ category, torrentId }) =>
+          names.includes(category) ? [torrentId] : []
         )
+        await commands.categorize(await commands.find(ids), '')
+        // And those that are not in the list any more.
+        await notes.change(ids, (note) => ({ ...note, category: '' }))
         await categories.change(names, () => null)
         return done()
       },

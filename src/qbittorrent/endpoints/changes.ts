@@ -6,6 +6,7 @@ import {
   type Endpoint,
   type Endpoints,
   json,
+  LONGEST_NAME,
   Refused,
   required,
 } from '../endpoint.ts'
@@ -52,7 +53,8 @@ export const changeEndpoints = (deps: Deps): Endpoints => {
         const name = required(call, 'name')
           .trim()
           .replaceAll(/\r?\n|\r/g, ' ')
-        if (name === '') throw new Refused(409, 'Incorrect torrent name')
+        if (name === '' || name.length > LONGEST_NAME)
+          throw new Refused(409, 'Incorrect torrent name')
         const { torrent } = await findTorrent(deps.inventory, call)
         await notebook.notes.change([torrent.id], (note) => ({ ...note, name }))
         return done()

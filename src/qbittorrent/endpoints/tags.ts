@@ -82,8 +82,9 @@ export const keepNames = async (
   { tagNames }: Pick<TorrentControl['notebook'], 'tagNames'>,
   names: readonly string[]
 ): Promise<void> => {
-  const room = Math.max(MOST_NAMES - tagNames.all().size, 0)
-  await tagNames.change(names.slice(0, room), (_, name) => name)
+  const known = tagNames.all()
+  const fresh = names.filter((name) => !known.has(name))
+  await tagNames.change(fresh.slice(0, Math.max(MOST_NAMES - known.size, 0)), (_, name) => name)
 }
 
 const without = (tags: readonly string[], unwanted: readonly string[]): string[] =>

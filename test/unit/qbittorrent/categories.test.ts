@@ -24,6 +24,22 @@ describe('a category that is removed', () => {
     const kept = (await store.notes.all()).map(({ category }) => category)
     expect(kept.sort()).toEqual(['', 'movies'])
   })
+
+  test('lets go of the torrents in it, for whose import nobody is waited any more', async () => {
+    const { control, post, one } = await setUp()
+    const released: string[] = []
+    control.released.listen((ids) => released.push(...ids))
+    await post('createCategory', { category: 'tv' })
+    await post('removeCategories', { categories: 'tv' })
+    expect(released).toEqual([one ?? ''])
+  })
+
+  test('is not made with a path that is longer than any can be, nor is a torrent renamed so', async () => {
+    const { post, one } = await setUp()
+    const savePath = '/'.repeat(5000)
+    expect((await post('createCategory', { category: 'x', savePath }))[0]).toBe(409)
+    expect((await post('rename', { hash: one ?? '', name: 'x'.repeat(5000) }))[0]).toBe(409)
+  })
 })
 
 describe('beside a thousand categories', () => {
