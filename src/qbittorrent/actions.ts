@@ -61,7 +61,7 @@ export const createActions = (deps: EndpointDeps): ReadonlyMap<string, Action> =
     transferEndpoints({ show, limits }),
     logEndpoints(),
   ]
-  // An add may have links to follow first, and limits the rest itself.
+  // An add may have links to follow first: it limits both itself.
   return new Map([...prompt.map(inTime), addingEndpoints(deps)].flatMap(toActions))
 }
 

@@ -1,6 +1,8 @@
+import type { Clock } from '../../lib/clock.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { TorrentControl } from '../../torrents/control.ts'
 import type { FetchRemoteTorrent } from '../../torrents/source/remote-torrent.ts'
+import { Unavailable } from '../../upstream-error.ts'
 import { readSent, readWishes, type SentTorrent } from '../additions.ts'
 import { type Call, type Endpoints, fails, text } from '../endpoint.ts'
 import { withinWriteLimit } from '../write-limit.ts'
@@ -11,7 +13,11 @@ export type AddingDeps = {
   control: Pick<TorrentControl, 'notebook' | 'add'>
   settings: Pick<Settings, 'current'>
   fetchRemote: FetchRemoteTorrent
+  clock: Pick<Clock, 'monotonic'>
 }
+
+/** As long as links of one call are begun to be followed, in milliseconds: its program waits. */
+const LINKS_MS = 20_000
 
 /**
  * `torrents/add`: `Ok.` when at least one torrent was added or was there already, else `Fails.`,
@@ -25,9 +31,17 @@ export const addingEndpoints = (deps: AddingDeps): Endpoints => ({
 
 const add = async (deps: AddingDeps, call: Call): Promise<Response> => {
   const { qbt } = await deps.settings.current()
-  const { torrents, faults } = await readSent(call, qbt.addByUrl ? deps.fetchRemote : null)
+  const { torrents, faults } = await readSent(call, qbt.addByUrl ? fetchInTime(deps) : null)
   if (torrents.length === 0) throw fails(faults[0] ?? 'it sends neither a link nor a file')
   return await withinWriteLimit(place(deps.control, { call, sent: torrents }))
+}
+
+const fetchInTime = ({ fetchRemote, clock }: AddingDeps): FetchRemoteTorrent => {
+  const end = clock.monotonic() + LINKS_MS
+  return async (link, options) => {
+    if (clock.monotonic() < end) return await fetchRemote(link, options)
+    throw new Unavailable('the links before took too long', { code: 'timeout' })
+  }
 }
 
 const place = async (

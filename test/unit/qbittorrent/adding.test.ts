@@ -59,6 +59,21 @@ test('an add of a file without a hash of version 1 fails, though it is a torrent
   expect(await list()).toEqual([])
 })
 
+test('links of one add that nobody answers are followed for twenty seconds in all', async () => {
+  const followed: string[] = []
+  const { clock, post, settings } = await startApi({
+    async fetchRemote(link) {
+      followed.push(link)
+      await clock.sleep(10_000)
+      throw new Unavailable('no', { code: 'timeout' })
+    },
+  })
+  await settings.patch({ qbt: { addByUrl: true } })
+  const urls = Array.from({ length: 12 }, (_, at) => `http://nas/${at}`).join('\n')
+  expect(await post('add', { urls })).toEqual(fails)
+  expect(followed).toEqual(['http://nas/0', 'http://nas/1'])
+})
+
 test.each<[string, () => Promise<string>]>([
   ['to a page', async () => '<html>'],
   ['nowhere', () => Promise.reject(new Rejected('no', { code: 'rejected' }))],
