@@ -23,6 +23,8 @@ import type { Unwanted } from './unwanted.ts'
 const RETRY_MS = 10_000
 /** How often it is looked whether any waits, while none is unfinished, in milliseconds. */
 const LOOK_MS = 60_000
+/** How often it is looked which torrents are gone, where nothing else asks for that. */
+const NOTES_LOOK_MS = 60 * 60_000
 
 /** What does not say that the engine never got the call. */
 const MAY_BE_HEARD: ReadonlySet<FailureCode> = new Set(['reset', 'timeout', 'service-unavailable'])
@@ -73,6 +75,7 @@ export const createOpener = (deps: OpenerDeps): Opener => {
   const audience = createAudience<Outcome>(clock)
   const candidates = createCandidates(clock)
   let isAnyUnfinished = true
+  let lookedAt = clock.monotonic()
   let running = Promise.resolve()
 
   const tellEach = (ids: readonly string[], outcome: Outcome) => {
@@ -121,6 +124,7 @@ export const createOpener = (deps: OpenerDeps): Opener => {
   }
   /** @returns Whether to go on with the next. */
   const openNext = async (tried: Set<string>): Promise<boolean> => {
+    lookedAt = clock.monotonic()
     const { torrents, source } = await inventory.list()
     if (source === 'engine') {
       await unwanted.sweep(torrents)
@@ -140,6 +144,9 @@ export const createOpener = (deps: OpenerDeps): Opener => {
     tried.add(next.id)
     return await open(next)
   }
+  /** Where nothing waits somebody has to see all the same which torrents are gone, with their notes. */
+  const isLookDue = () =>
+    notebook.notes.all().size > 0 && clock.monotonic() - lookedAt >= NOTES_LOOK_MS
   const round = async () => {
     // Who comes later than the last look at what waits is answered by the next round.
     let heard: string[] = []
@@ -147,7 +154,7 @@ export const createOpener = (deps: OpenerDeps): Opener => {
       await Promise.all([notebook.ready(), queue.ready()])
       const tried = new Set<string>()
       do heard = audience.ids()
-      while (mayWait(deps) && (await openNext(tried)))
+      while ((mayWait(deps) || isLookDue()) && (await openNext(tried)))
       tellEach(heard, 'waiting')
       fault.clear('what waits can be given to the engine again')
     } catch (error) {

@@ -6,6 +6,7 @@ import { createAddQueue } from '../../../src/torrents/opening/add-queue.ts'
 import { createManualClock } from '../../support/manual-clock.ts'
 import { temporaryStore } from '../../support/temporary-store.ts'
 import { infoHash, torrent } from '../../support/torrents.ts'
+import { startBesideEngine } from './beside-engine.ts'
 
 const HOUR = 3_600_000
 const id = infoHash(1)
@@ -90,4 +91,20 @@ test('a torrent that was forgotten and added anew is not forgotten for what was 
   clock.advance(1000)
   await show()
   expect(await store.notes.all()).toHaveLength(1)
+})
+
+test('the note of a torrent that no program has added is forgotten with it, though nothing waits', async () => {
+  const { engine, client, control, store, clock, pass, during, find } = await startBesideEngine({})
+  const { id: film } = await engine.control.add({ name: 'Film', totalBytes: 1000 })
+  await pass(3000)
+  const target = await find(film)
+  if (target === undefined || target === null) throw new Error('it is in the list')
+  await during(control.commands.categorize([target], 'tv'))
+  expect(await store.notes.all()).toHaveLength(1)
+  await during(client.remove([film], { deleteFiles: true }))
+  for (let hours = 0; hours < 3; hours += 1) {
+    clock.advance(HOUR)
+    await pass(61_000)
+  }
+  expect(await store.notes.all()).toEqual([])
 })
