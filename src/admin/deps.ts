@@ -3,6 +3,7 @@ import type { WatcherState } from '../completions/state.ts'
 import type { Category, MediaServerKind } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { DependencyState } from '../lib/dependency.ts'
+import type { Log } from '../lib/log.ts'
 import type { RefreshState } from '../refresh/state.ts'
 import type { RememberedTests } from '../settings/last-test.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -42,4 +43,5 @@ export type AdminDeps = HistoryDeps &
     /** Ends what stands open when the service stops. */
     stopping: AbortSignal
     version: string
+    log: Log
   }

@@ -43,6 +43,26 @@ describe('a page that stands open', () => {
     stopping.abort()
   })
 
+  test('is told in the log where a slip of ours keeps it from hearing anything, once', async () => {
+    let isBroken = true
+    const { open, lines, stopping } = await build({
+      refresh() {
+        if (isBroken) throw new TypeError('ours')
+        return refreshState()
+      },
+    })
+    const logged = (words: string) => lines.filter((line) => line.includes(words))
+    const { heard } = await open()
+    await eventually(() => logged('open pages cannot be told').length > 0)
+    await Bun.sleep(1500)
+    isBroken = false
+    await eventually(() => heard.text.includes('jellyfin-head'))
+    expect(logged('open pages cannot be told')).toHaveLength(1)
+    expect(logged('TypeError')).toHaveLength(1)
+    expect(logged('open pages can be told again')).toHaveLength(1)
+    stopping.abort()
+  })
+
   test('hears of settings that somebody saves, and of a list that has changed', async () => {
     let revision = 0
     const { open, sendJson, stopping } = await build({

@@ -1,4 +1,5 @@
 import { type MediaServerKind, mediaServerKinds } from '../../domain.ts'
+import { createStandingFault } from '../../lib/standing-fault.ts'
 import type { AdminDeps } from '../deps.ts'
 import { titleOf } from '../head/status.tsx'
 import { look } from '../look.ts'
@@ -30,14 +31,27 @@ export type Live = {
 export const createLive = (deps: AdminDeps): Live => {
   const places = createPlaces()
   const answeredAt = new Map<PartId, number>()
-  const { clock } = deps
+  const { clock, log } = deps
+  const fault = createStandingFault({ log, clock })
+  /** A neighbour that is away is shown; a slip of ours would leave each page without a word. */
+  const makeNews = async (request: Request): Promise<News<PartId>> => {
+    try {
+      const news = await newsOf(deps, request)
+      fault.clear('open pages can be told again what changes')
+      return news
+    } catch (error) {
+      const code = error instanceof Error ? error.name : 'unexpected'
+      fault.raise('open pages cannot be told what changes', { code })
+      throw error
+    }
+  }
   const stream = (request: Request): Response => {
     if (request.method === 'HEAD') return new Response(null, { headers: eventStream })
     const { browser, cookie } = nameBrowser(request)
     const isPatient = new URL(request.url).searchParams.has(PATIENT)
     const { displaced, leave } = places.take(browser, { isPatient })
     const response = liveStream({
-      look: () => makeNews(deps, request),
+      look: () => makeNews(request),
       isWelcome: () => deps.isWelcome(request),
       isDoubtful: (id) => clock.monotonic() - (answeredAt.get(id) ?? -DOUBT_MS) < DOUBT_MS,
       lastHeard: request.headers.get('last-event-id') ?? '',
@@ -62,7 +76,7 @@ const PATIENT = 'patient'
 
 const eventStream = { 'content-type': 'text/event-stream' }
 
-const makeNews = async (deps: AdminDeps, request: Request): Promise<News<PartId>> => {
+const newsOf = async (deps: AdminDeps, request: Request): Promise<News<PartId>> => {
   const seen = { ...(await look(deps, request)), port: deps.port }
   return {
     parts: new Map(partIds.map((id) => [id, renderPart(id, seen)])),
