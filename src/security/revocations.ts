@@ -25,7 +25,7 @@ export const createRevocations = ({
   store: { sessions: SessionStore }
   clock: Clock
 }): Revocations => {
-  /** Their ends by id, in order: the first is the first to end. */
+  /** Their ends by id; in order, the first to end first, whenever they were collected. */
   let known = new Map<string, number>()
   const unsaved = new Set<string>()
 
@@ -42,6 +42,7 @@ export const createRevocations = ({
     const now = clock.now()
     const counting = [...known].filter(([, until]) => until > now)
     known = new Map(counting.sort(([, one], [, other]) => one - other).slice(-MOST_REVOCATIONS))
+    for (const id of unsaved) if (!known.has(id)) unsaved.delete(id)
   }
 
   return {
@@ -49,10 +50,7 @@ export const createRevocations = ({
     add(id, until) {
       known.set(id, until)
       unsaved.add(id)
-      const [first] = known.keys()
-      if (known.size <= MOST_REVOCATIONS || first === undefined) return
-      known.delete(first)
-      unsaved.delete(first)
+      if (known.size > MOST_REVOCATIONS) collect()
     },
     async exchange() {
       await save()

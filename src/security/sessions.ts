@@ -19,6 +19,15 @@ import {
 
 /** How long a token counts, in milliseconds. In the second half of it its session gets another. */
 export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000
+/**
+ * How long an ended session is remembered, in milliseconds. A younger token of it may be about, too,
+ * and others give out more of them until they hear of its end. Programs log out by the minute, and
+ * are forgotten first: they must not bring back the session of a person.
+ */
+const REMEMBERED_MS: Readonly<Record<Audience, number>> = {
+  page: 2 * SESSION_LIFETIME_MS,
+  program: SESSION_LIFETIME_MS + 24 * 3_600_000,
+}
 /** How long a token waits for the key that may have signed it, in milliseconds. */
 const KEY_WAIT_MS = 5000
 /** The pause before the store is asked again that did not answer, in milliseconds. */
@@ -155,9 +164,7 @@ export const createSessions = ({
       const key = token && (await keyOf(token, audience))
       if (key === 'unknown') return false
       if (token === null || key === null) return true
-      // A younger token of this session may be about, too, and others give out more of them until
-      // they hear of this.
-      revocations.add(token.id, clock.now() + 2 * SESSION_LIFETIME_MS)
+      revocations.add(token.id, clock.now() + REMEMBERED_MS[audience])
       const isMet = await meetStore()
       if (!isMet) wake.call()
       return isMet

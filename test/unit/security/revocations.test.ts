@@ -76,3 +76,14 @@ describe('of very many ended sessions', () => {
     expect(revocations.has(name(6))).toBe(true)
   })
 })
+
+test('beyond ten thousand those that end first are forgotten first, whenever they were ended', () => {
+  const { revocations, until } = build()
+  revocations.add('person', until + DAY_MS)
+  for (let number = 0; number < MOST_REVOCATIONS; number += 1) {
+    revocations.add(`program ${number}`, until + number)
+  }
+  expect(revocations.has('person')).toBe(true)
+  expect(revocations.has('program 0')).toBe(false)
+  expect(revocations.has('program 1')).toBe(true)
+})

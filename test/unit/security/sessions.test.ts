@@ -375,3 +375,15 @@ test('a real store keeps sessions and their ends', async () => {
   await Promise.all(started.splice(0).map((one) => one.stop()))
   await store.close()
 })
+
+test('the logouts of programs are forgotten before that of a person', async () => {
+  const untilOf = async (audience: Audience) => {
+    const { clock, startWithKey, store } = build(audience)
+    const sessions = await startWithKey()
+    await sessions.revoke(sessions.issue())
+    const [ended] = await store.revoked(clock.now())
+    return (ended?.until ?? 0) - clock.now()
+  }
+  expect(await untilOf('page')).toBe(2 * SESSION_LIFETIME_MS)
+  expect(await untilOf('program')).toBe(SESSION_LIFETIME_MS + DAY_MS)
+})
