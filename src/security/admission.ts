@@ -9,7 +9,14 @@ import { isOpen } from './open-call.ts'
 import type { Prove } from './proof.ts'
 import { refuse } from './refusal.ts'
 import type { NoteRefusal, RefusalReason } from './refusal-reason.ts'
-import { type CookieKind, kindOf, readTokens, sessionCookie } from './session-cookie.ts'
+import {
+  type CookieKind,
+  kindOf,
+  readTokens,
+  sessionCookie,
+  setsSession,
+  withCookies,
+} from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AdmissionDeps = {
@@ -83,13 +90,11 @@ const refuseForNow = (call: Call): Response => {
 /** What Sonarr and Radarr send where neither a name nor a password is set: no try at all. */
 const NAMES_NOBODY = /^basic +Og==$/i
 
-/** An answer that sets a cookie of its own, to begin or to end a session, knows better. */
-const withCookie = (response: Response, token: string | null, kind: CookieKind): Response => {
-  if (token !== null && !response.headers.has('set-cookie')) {
-    response.headers.set('set-cookie', sessionCookie(token, kind))
-  }
-  return response
-}
+/** An answer that begins or ends a session by itself knows better. */
+const withCookie = (response: Response, token: string | null, kind: CookieKind): Response =>
+  token === null || setsSession(response)
+    ? response
+    : withCookies(response, [sessionCookie(token, kind)])
 
 /** The emulated API says 403 and never 401, which its clients read as a fault. */
 const refuseProgram = (): Response => refuse('text', { code: 'forbidden', message: 'Forbidden' })

@@ -63,6 +63,12 @@ export const expiredCookies = (audience: Audience): string[] =>
       `${cookies[kind].name}=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/${kind === 'securePage' ? '; Secure' : ''}`
   )
 
+/** Whether an answer begins or ends a session by itself. */
+export const setsSession = ({ headers }: Pick<Response, 'headers'>): boolean =>
+  headers
+    .getSetCookie()
+    .some((one) => Object.values(cookies).some(({ name }) => one.startsWith(`${name}=`)))
+
 /** Adds these `Set-Cookie` to an answer. */
 export const withCookies = (response: Response, cookies: readonly string[]): Response => {
   for (const cookie of cookies) response.headers.append('set-cookie', cookie)

@@ -258,6 +258,16 @@ describe('the cookie', () => {
     expect((await send(VERSION, { cookie: renewed.replace(PAGE, 'SID') })).status).toBe(403)
   })
 
+  test('is renewed beside another cookie that a route sets', async () => {
+    const answer = () => new Response('Ok.', { headers: { 'set-cookie': 'browser=1' } })
+    const { clock, send, sessions } = await build('password', { answer })
+    clock.advance(SESSION_LIFETIME_MS / 2 + 1)
+    const cookie = `${PAGE}=${sessions.issue('page')}`
+    clock.advance(SESSION_LIFETIME_MS / 2 + 1)
+    const { headers } = await send('/', { cookie })
+    expect(headers.getSetCookie().map((one) => one.split('=')[0])).toEqual(['browser', PAGE])
+  })
+
   test('that a route sets itself stays as it is', async () => {
     const answer = () => new Response('Ok.', { headers: { 'set-cookie': 'SID=own' } })
     const open = await build('open', { answer })
