@@ -5,6 +5,7 @@ import type { Login } from '../security/login.ts'
 import { LOGIN_PATH, LOGOUT_PATH } from '../security/open-call.ts'
 import { withCookies } from '../security/session-cookie.ts'
 import { type LoginProof, type LoginView, renderLogin } from './login.tsx'
+import { html, seeOther } from './render.ts'
 import { PAGE_URL } from './urls.ts'
 
 export type LoginDeps = { login: Login; proof: LoginProof }
@@ -22,7 +23,7 @@ export const showLogin = ({ proof }: Pick<LoginDeps, 'proof'>, call: Call): Resp
   const { pathname, search } = new URL(call.inside)
   const notice = isSafe(call) ? null : 'lost'
   const next = notice === null && pathname !== LOGIN_PATH ? pathname + search : PAGE_URL
-  return html({ proof, username: '', next: ownPath(next), notice }, 401)
+  return show({ proof, username: '', next: ownPath(next), notice }, 401)
 }
 
 const logIn = async ({ login, proof }: LoginDeps, request: Request): Promise<Response> => {
@@ -32,7 +33,7 @@ const logIn = async ({ login, proof }: LoginDeps, request: Request): Promise<Res
   const password = form.get('password') ?? ''
   const cookie = await login.logIn({ username, password }, { request })
   return cookie === null
-    ? html({ proof, username, next, notice: 'refused' }, 422)
+    ? show({ proof, username, next, notice: 'refused' }, 422)
     : withCookies(seeOther(next), [cookie])
 }
 
@@ -40,7 +41,7 @@ const logOut = async ({ login, proof }: LoginDeps, request: Request): Promise<Re
   const { cookies, isKept } = await login.logOut(request)
   const view = { proof, username: '', next: PAGE_URL, notice: 'unkept' } as const
   // 202: it is taken, but not done for good (RFC 9110 §15.3.3).
-  return withCookies(isKept ? seeOther(LOGIN_PATH) : html(view, 202), cookies)
+  return withCookies(isKept ? seeOther(LOGIN_PATH) : show(view, 202), cookies)
 }
 
 /**
@@ -50,12 +51,4 @@ const logOut = async ({ login, proof }: LoginDeps, request: Request): Promise<Re
 const ownPath = (next: string): string =>
   /^\/[\x21-\x7e]*$/.test(next) && !/\/\/|\\/.test(next) ? next : PAGE_URL
 
-/** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
-const seeOther = (location: string): Response =>
-  new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
-
-const html = (view: LoginView, status: number): Response =>
-  new Response(renderLogin(view), {
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
-  })
+const show = (view: LoginView, status: number): Response => html(renderLogin(view), { status })

@@ -57,3 +57,7 @@ export const html = (
     },
   })
 }
+
+/** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
+export const seeOther = (location: string): Response =>
+  new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })

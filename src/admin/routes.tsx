@@ -27,7 +27,7 @@ import { type Look, look } from './look.ts'
 import { LIVE_URL, type PageView, renderDocument } from './page.tsx'
 import { plainText } from './phrase.ts'
 import { isAddressNews } from './reader.ts'
-import { fragment, fragmentFor, html, partial } from './render.ts'
+import { fragment, fragmentFor, html, partial, seeOther } from './render.ts'
 import { actOnServer } from './servers/actions.ts'
 import { type CardView, ServerCard, ServerHead } from './servers/card.tsx'
 import { FolderCheck } from './servers/folder-check.tsx'
@@ -218,7 +218,3 @@ const postQbt = async (deps: AdminDeps, request: Request) => {
   const changes = (seen: Look) => ({ qbt: qbt(deps, seen, shown) })
   return renderPage(deps, request, { changes, status })
 }
-
-/** 303: what follows a form is read, not sent again (RFC 9110 §15.4.4). */
-const seeOther = (location: string): Response =>
-  new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
