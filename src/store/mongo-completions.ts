@@ -1,16 +1,13 @@
 import { type Db, type Document, MongoBulkWriteError } from 'mongodb'
 import type { Clock } from '../lib/clock.ts'
 import { isDuplicateKey } from '../lib/mongo-fault.ts'
-import { inBatches } from './batches.ts'
+import { BATCH_SIZE, inBatches } from './batches.ts'
 import { createMongoHistory } from './mongo-history.ts'
 import { type CompletionDocument, ledgerIn, named } from './mongo-ledger.ts'
 import { type MongoVerb, metaIn } from './mongo-schema.ts'
 import { comparePresence, type PresenceChanges } from './presence.ts'
 import { presenceRecord, type RecordReader, readCompletionTimes, readOwed } from './record.ts'
 import { type CompletionStore, MOST_ASKED, type PruneOptions } from './store.ts'
-
-/** What one statement works on at most. */
-const BATCH_SIZE = 1000
 
 /** The ledger in MongoDB: a document for each completion, with the servers that are owed in it. */
 export const createMongoCompletions = ({
@@ -41,7 +38,7 @@ export const createMongoCompletions = ({
   },
   async add(completions) {
     const added: string[] = []
-    for (const batch of inBatches(completions, BATCH_SIZE)) {
+    for (const batch of inBatches(completions)) {
       const documents = batch.map(({ id, ...rest }) => ({ _id: id, ...rest }))
       added.push(...(await verb((db) => claim(db, documents))))
     }
@@ -58,7 +55,7 @@ export const createMongoCompletions = ({
     return readOwed(readRecords, found.map(named))
   },
   async settle(ids, settlement) {
-    for (const batch of inBatches(ids, BATCH_SIZE)) {
+    for (const batch of inBatches(ids)) {
       await verb((db) =>
         ledgerIn(db).updateMany(
           { _id: { $in: batch }, owed: settlement.server },
@@ -69,7 +66,7 @@ export const createMongoCompletions = ({
   },
   async conclude(ids, { server, at }, result) {
     const arrayFilters = [{ 'one.server': server, 'one.at': at }]
-    for (const batch of inBatches(ids, BATCH_SIZE)) {
+    for (const batch of inBatches(ids)) {
       await verb((db) =>
         ledgerIn(db).updateMany(
           { _id: { $in: batch } },
@@ -84,7 +81,7 @@ export const createMongoCompletions = ({
       $size: { $filter: { input: '$settled', cond: { $eq: ['$$this.server', server] } } },
     }
     let owed = 0
-    for (const batch of inBatches(ids, BATCH_SIZE)) {
+    for (const batch of inBatches(ids)) {
       const { modifiedCount } = await verb((db) =>
         ledgerIn(db).updateMany(
           { _id: { $in: batch }, owed: { $ne: server }, $expr: { $lt: [times, MOST_ASKED] } },
@@ -97,7 +94,7 @@ export const createMongoCompletions = ({
   },
   async markImported(torrentIds) {
     let marked = 0
-    for (const batch of inBatches(torrentIds, BATCH_SIZE)) {
+    for (const batch of inBatches(torrentIds)) {
       const { modifiedCount } = await verb((db) =>
         ledgerIn(db).updateMany(
           { torrentId: { $in: batch }, awaitsImport: true },
@@ -134,7 +131,7 @@ const findByIds = async (
   fields: Record<string, 1>
 ): Promise<Document[]> => {
   const found: Document[] = []
-  for (const batch of inBatches(ids, BATCH_SIZE)) {
+  for (const batch of inBatches(ids)) {
     const page = await verb((db) =>
       ledgerIn(db)
         .find({ _id: { $in: batch } })

@@ -7,9 +7,6 @@ import { collections, durably, type MongoVerb } from './mongo-schema.ts'
 import type { RecordReader } from './record.ts'
 import type { QueueStore } from './store.ts'
 
-/** What one statement works on at most. */
-const BATCH_SIZE = 1000
-
 /** The queue in MongoDB: a document for each add, with its source in it, so that both come at once. */
 export const createMongoQueue = ({
   verb,
@@ -48,7 +45,7 @@ export const createMongoQueue = ({
     await verb((db) => queueIn(db).updateOne({ _id }, { $set: changes }))
   },
   async remove(torrentIds) {
-    for (const batch of inBatches(torrentIds, BATCH_SIZE)) {
+    for (const batch of inBatches(torrentIds)) {
       await verb((db) => queueIn(db).deleteMany({ _id: { $in: batch } }))
     }
   },

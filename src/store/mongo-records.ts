@@ -4,9 +4,6 @@ import type { KeyedRecords, RecordKind } from './keyed-records.ts'
 import { collections, durably, type MongoVerb } from './mongo-schema.ts'
 import type { RecordReader } from './record.ts'
 
-/** What one statement works on at most. */
-const BATCH_SIZE = 1000
-
 /** Records of one kind in a collection of their own, by their key as `_id`. */
 export const createMongoRecords = <Key extends string, Item extends Record<Key, string>>({
   verb,
@@ -31,12 +28,12 @@ export const createMongoRecords = <Key extends string, Item extends Record<Key, 
       )
     },
     async save(items) {
-      for (const batch of inBatches(items, BATCH_SIZE)) {
+      for (const batch of inBatches(items)) {
         await verb((db) => recordsIn(db).bulkWrite(batch.map(toWrite)))
       }
     },
     async remove(keys) {
-      for (const batch of inBatches(keys, BATCH_SIZE)) {
+      for (const batch of inBatches(keys)) {
         await verb((db) => recordsIn(db).deleteMany({ _id: { $in: batch } }))
       }
     },
