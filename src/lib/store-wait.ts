@@ -45,5 +45,27 @@ export const waitForStore = async <T>(
   }
 }
 
+/** The pause between two tries where nobody waits for the answer, in milliseconds. */
+const PATIENT_PAUSE_MS = 5000
+
+/**
+ * Has something kept that nobody waits for: tries until the store is there again.
+ *
+ * @throws What else `operation` throws, at once; and `Unavailable` where `signal` has ended it.
+ */
+export const untilStored = async <T>(
+  operation: () => Promise<T>,
+  { clock, signal }: { clock: Clock; signal: AbortSignal }
+): Promise<T> => {
+  for (;;) {
+    try {
+      return await operation()
+    } catch (error) {
+      if (signal.aborted || !isStoreDown(error)) throw error
+      await clock.sleep(PATIENT_PAUSE_MS, signal)
+    }
+  }
+}
+
 const isStoreDown = (error: unknown): boolean =>
   error instanceof Unavailable && error.code === 'store-down'

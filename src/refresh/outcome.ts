@@ -1,7 +1,7 @@
 import { mediaServerNames, type RefreshResult } from '../domain.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import { waitForStore } from '../lib/store-wait.ts'
+import { untilStored } from '../lib/store-wait.ts'
 import type { EndedScan } from '../mediaserver/server.ts'
 import type { Store } from '../store/store.ts'
 import { type Span, type Tracer, untraced } from '../tracing/tracer.ts'
@@ -99,13 +99,13 @@ export const createOutcomes = ({
       const ids = entries.map(([id]) => id)
       const result = { at: clock.now(), scan, item }
       const of = { server: server.kind, at }
-      await waitForStore(() => store.completions.conclude(ids, of, result), { clock, signal })
+      await untilStored(() => store.completions.conclude(ids, of, result), { clock, signal })
     }
   }
   /** A scan that broke off, or was forgotten, at a restart of the server is not made up for by it. */
   const oweAgain = async ({ server, debts }: AskedRefresh) => {
     const ids = debts.map(({ id }) => id)
-    const owed = await waitForStore(() => store.completions.oweAgain(ids, server.kind), {
+    const owed = await untilStored(() => store.completions.oweAgain(ids, server.kind), {
       clock,
       signal,
     })

@@ -169,6 +169,35 @@ describe('what came of a refresh of all libraries', () => {
     expect(await results()).toMatchObject({ 'Film 1': { item: 'unknown', scan: ended } })
   })
 
+  test('that breaks off while the store is away is made up for once that is back', async () => {
+    const real = store
+    let isAway = false
+    const orAway =
+      <Args extends unknown[], T>(verb: (...args: Args) => Promise<T>) =>
+      async (...args: Args): Promise<T> => {
+        if (isAway) throw new Unavailable('away', { code: 'store-down' })
+        return await verb(...args)
+      }
+    store = {
+      ...real,
+      completions: {
+        ...real.completions,
+        conclude: orAway(real.completions.conclude),
+        oweAgain: orAway(real.completions.oweAgain),
+      },
+    }
+    const { clock, given, refresh, owedAgain } = setUp()
+    given.scan = () => ({ isRunning: false, last: { ...ended, status: 'aborted' } })
+    await refresh([1])
+    isAway = true
+    await clock.pass(20 * 60_000)
+    expect(owedAgain()).toBe(0)
+    isAway = false
+    await clock.pass(60_000)
+    expect(owedAgain()).toBe(1)
+    expect(await real.completions.owed('jellyfin')).toHaveLength(1)
+  })
+
   test('whose scan broke off is owed again, and asked for at once', async () => {
     const { clock, given, refresh, results, owedAgain } = setUp()
     given.scan = () => ({ isRunning: false, last: { ...ended, status: 'aborted' } })
