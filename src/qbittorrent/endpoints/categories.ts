@@ -61,14 +61,14 @@ export const categoryEndpoints = ({
       },
       async removeCategories(call) {
         await notebook.ready()
-        const names = required(call, 'categories').split('\n')
+        const names = new Set(required(call, 'categories').split('\n'))
         const ids = [...notes.all().values()].flatMap(({ category, torrentId }) =>
-          names.includes(category) ? [torrentId] : []
+          names.has(category) ? [torrentId] : []
         )
         await commands.categorize(await commands.find(ids), '')
         // And those that are not in the list any more.
         await notes.change(ids, (note) => ({ ...note, category: '' }))
-        await categories.change(names, () => null)
+        await categories.change([...names], () => null)
         return done()
       },
       async setCategory(call) {
