@@ -12,6 +12,10 @@ export const openStreams = (page: Page): ReadonlySet<Request> => {
   return open
 }
 
+/** Waits for the answers that a page is waiting for: a clock that leaps would end them first. */
+export const untilAnswered = (page: Page): Promise<void> =>
+  page.locator('.htmx-request').first().waitFor({ state: 'detached' })
+
 /**
  * Runs in a page: its tab goes behind another, or comes before it, as far as a script can tell. A
  * browser without a window shows every tab.

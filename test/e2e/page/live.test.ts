@@ -7,7 +7,7 @@ import { describeWithBrowser } from '../../support/describe-with-browser.ts'
 import { eventually } from '../../support/eventually.ts'
 import { freePort } from '../../support/free-port.ts'
 import { type House, openHouse } from '../../support/house.ts'
-import { openStreams, turn } from '../../support/tab.ts'
+import { openStreams, turn, untilAnswered } from '../../support/tab.ts'
 import { layWire, type Wire } from '../../support/wire.ts'
 
 /** Longer than a page waits for a sign of life. */
@@ -73,6 +73,7 @@ describeWithBrowser('an open page', ({ withPage }) => {
         await page.clock.install()
         await page.goto('/')
         await live(page)
+        await untilAnswered(page)
         wire.goSilent()
         await page.clock.fastForward(SILENCE_MS)
         await page.getByText('Not connected.').waitFor()

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { describeWithBrowser } from '../../support/describe-with-browser.ts'
+import { untilAnswered } from '../../support/tab.ts'
 import { useHouse } from '../../support/use-house.ts'
 
 /** A browser opens so many connections to a service by HTTP/1.1, and no more. */
@@ -26,8 +27,7 @@ describeWithBrowser('more tabs that are seen than a browser has connections', ({
       await house().finishTorrent('Seen By All')
       await entry(newest)
       expect(await first.locator('.entry').count()).toBe(0)
-      // What is under way would have no answer within the time that is left out.
-      await first.locator('.htmx-request').first().waitFor({ state: 'detached' })
+      await untilAnswered(first)
       await first.clock.fastForward(TURN_MS)
       await entry(first)
       await word(first, 'Every 20 s')
