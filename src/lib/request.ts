@@ -171,23 +171,26 @@ const readBody = (response: Response, options: RequestOptions): AsyncIterable<Ui
   return readChunks(response, { call: describe(options), maxBytes })
 }
 
-const readAnswer = async (response: Response, options: RequestOptions): Promise<Answer> => {
+async function* readText(response: Response, options: RequestOptions): AsyncGenerator<string> {
   const decoder = new TextDecoder()
-  let text = ''
   for await (const chunk of readBody(response, options)) {
-    text += decoder.decode(chunk, { stream: true })
+    yield decoder.decode(chunk, { stream: true })
   }
+  yield decoder.decode()
+}
+
+const readAnswer = async (response: Response, options: RequestOptions): Promise<Answer> => {
+  const parts = await Array.fromAsync(readText(response, options))
   const { status, headers } = response
-  return { status, headers, text: text + decoder.decode() }
+  return { status, headers, text: parts.join('') }
 }
 
 /** The status counts, whatever becomes of the words: no more of them are read than are kept. */
 const readRefusal = async (response: Response, options: RequestOptions): Promise<Answer> => {
-  const decoder = new TextDecoder()
   let text = ''
   try {
-    for await (const chunk of readBody(response, options)) {
-      text += decoder.decode(chunk, { stream: true })
+    for await (const part of readText(response, options)) {
+      text += part
       if (text.length >= LONGEST_SAID) break
     }
   } catch {

@@ -23,16 +23,12 @@ export const waitForStore = async <T>(
   const end = () => waiting.abort()
   if (signal?.aborted) end()
   signal?.addEventListener('abort', end)
-  const attempts = async (): Promise<T> => {
-    for (;;) {
-      try {
-        return await operation(isOver)
-      } catch (error) {
-        if (isOver() || !isStoreDown(error)) throw error
-        await clock.sleep(RETRY_PAUSE_MS, waiting.signal)
-      }
-    }
-  }
+  const attempts = () =>
+    untilStored(() => operation(isOver), {
+      pauseMs: RETRY_PAUSE_MS,
+      clock,
+      signal: waiting.signal,
+    })
   const timeUp = async (): Promise<never> => {
     await clock.sleep(STORE_WAIT_MS, waiting.signal)
     throw new Unavailable('the store does not answer', { code: 'store-down' })
@@ -51,18 +47,23 @@ const PATIENT_PAUSE_MS = 5000
 /**
  * Has something kept that nobody waits for: tries until the store is there again.
  *
+ * @param pauseMs Between two tries, in milliseconds.
  * @throws What else `operation` throws, at once; and `Unavailable` where `signal` has ended it.
  */
 export const untilStored = async <T>(
   operation: () => Promise<T>,
-  { clock, signal }: { clock: Clock; signal: AbortSignal }
+  {
+    pauseMs = PATIENT_PAUSE_MS,
+    clock,
+    signal,
+  }: { pauseMs?: number; clock: Clock; signal: AbortSignal }
 ): Promise<T> => {
   for (;;) {
     try {
       return await operation()
     } catch (error) {
       if (signal.aborted || !isStoreDown(error)) throw error
-      await clock.sleep(PATIENT_PAUSE_MS, signal)
+      await clock.sleep(pauseMs, signal)
     }
   }
 }
