@@ -164,19 +164,18 @@ const postServer = async (deps: AdminDeps, request: Request, kind: MediaServerKi
   const sent = await readSubmitted(request, kind)
   const acted = await actOnServer(deps, { kind, sent })
   const { test, report, status } = acted
-  if (isFromOpenPage(request) && test) return fragment(<TestOutcome kind={kind} test={test} />)
-  if (isFromOpenPage(request) && report)
-    return fragment(<FolderCheck kind={kind} report={report} />)
+  const isWhole = !isFromOpenPage(request)
+  if (!isWhole && test) return fragment(<TestOutcome kind={kind} test={test} />)
+  if (!isWhole && report) return fragment(<FolderCheck kind={kind} report={report} />)
   const rows = typedFolders(sent).length
   const isKeyGone = acted.form.key === 'keep' && sent.key !== 'keep'
-  const isWhole = !isFromOpenPage(request)
   const focus = focusAfter({ prefix: kind, act: sent.act, rows, isKeyGone, isWhole })
   const made = (seen: Look) =>
     cardView(
       { ...seen.servers[kind], stored: acted.settings[kind] },
       { ...acted, isOpen: true, focus }
     )
-  if (isFromOpenPage(request)) {
+  if (!isWhole) {
     const whole = <ServerCard kind={kind} view={made(await look(deps, request))} />
     return fragmentFor(kind, whole, { status, said: savedWords(acted.saved ?? null) })
   }
@@ -204,14 +203,10 @@ const postQbt = async (deps: AdminDeps, request: Request) => {
   const sent = await readSubmitted(request, 'qbt')
   const { status, form, saved = null } = await actOnQbt(deps, sent)
   const rows = typedFolders(sent).length
-  const focus = focusAfter({
-    prefix: 'qbt',
-    act: sent.act,
-    rows,
-    isWhole: !isFromOpenPage(request),
-  })
+  const isWhole = !isFromOpenPage(request)
+  const focus = focusAfter({ prefix: 'qbt', act: sent.act, rows, isWhole })
   const shown = { form, saved, isOpen: true, focus }
-  if (isFromOpenPage(request)) {
+  if (!isWhole) {
     const said = savedWords(saved)
     return fragmentFor('qbt-settings', <QbtFold view={shown} />, { status, said })
   }

@@ -84,15 +84,13 @@ const authTypes = { nothing: 'none', password: 'basic', key: 'bearer' } as const
 const authTypeNames = { nothing: 'None', password: 'Basic Auth', key: 'Bearer Token' } as const
 
 /** The same numbers for who fills in the form by hand, in the words of its English page. */
-export const homarrForm = (access: Access): Pair[] => {
-  return [
-    { label: 'URL', value: widgetUrl(access) },
-    { label: 'Auth Type', note: authTypeNames[widgetProof(access) ?? 'nothing'] },
-    ...homarrSecrets(access),
-    { label: 'Display Type', note: 'Stat Grid' },
-    ...stats.map(({ label, jsonPath }) => ({ label, value: jsonPath })),
-  ]
-}
+export const homarrForm = (access: Access): Pair[] => [
+  { label: 'URL', value: widgetUrl(access) },
+  { label: 'Auth Type', note: authTypeNames[widgetProof(access) ?? 'nothing'] },
+  ...homarrSecrets(access),
+  { label: 'Display Type', note: 'Stat Grid' },
+  ...stats.map(({ label, jsonPath }) => ({ label, value: jsonPath })),
+]
 
 /** What an imported widget is to be given, since no import holds it. Empty where nothing is wanted. */
 export const homarrSecrets = (access: Access): Pair[] => {
