@@ -3,6 +3,7 @@ import type { Clients } from '../clients/clients.ts'
 import { programOf } from '../clients/program.ts'
 import { InvalidInput } from '../domain.ts'
 import { BodyRefused } from '../lib/request-body.ts'
+import { statusOf as statusOfRefusal } from '../security/refusal.ts'
 import type { Settings } from '../settings/settings.ts'
 import { Unavailable } from '../upstream-error.ts'
 import { type Action, createActions, type EndpointDeps } from './actions.ts'
@@ -69,7 +70,7 @@ const refusal = ({ message, status }: Refused, action: Action | undefined): Resp
 const statusOf = (error: unknown): number => {
   if (error instanceof Refused) return error.status
   if (error instanceof InvalidInput) return 400
-  if (error instanceof BodyRefused) return 413
+  if (error instanceof BodyRefused) return statusOfRefusal(error.code)
   return error instanceof Unavailable ? 503 : 500
 }
 
