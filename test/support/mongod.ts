@@ -61,7 +61,13 @@ export const startMongod = async (options: MongodOptions): Promise<RunningMongod
   const dbPath = options.dbPath ?? (await mkdtemp(join(tmpdir(), 'torrent-notifier-mongod-')))
   const args = [...ARGS, ...(options.args ?? [])]
   let isReplicaSet = options.replicaSet
-  let server = await launch({ isReplicaSet, dbPath, port: options.port, args })
+  let server = await launch({
+    isReplicaSet,
+    isInitiated: true,
+    dbPath,
+    port: options.port,
+    args,
+  })
   const port = portOf(server)
 
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
@@ -127,7 +133,7 @@ const chooseMongod = async () => {
 
 type Launch = {
   isReplicaSet: boolean
-  isInitiated?: boolean
+  isInitiated: boolean
   dbPath: string
   port: number | undefined
   args: string[]
@@ -135,7 +141,7 @@ type Launch = {
 
 const launch = async ({
   isReplicaSet,
-  isInitiated = true,
+  isInitiated,
   dbPath,
   port,
   args,
